@@ -1,0 +1,13 @@
+/** Unit, property and golden tests. The slow tiers have configurations of their own: test/postgresql, test/cluster. */
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/postgresql/', '<rootDir>/test/cluster/'],
+  modulePathIgnorePatterns: ['<rootDir>/.build/'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+};
