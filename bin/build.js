@@ -1,0 +1,74 @@
+// Compiles the TypeScript sources into .build/, file by file and only those that changed, so that a start costs a
+// few milliseconds. Plain JavaScript, because it runs before anything is compiled.
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const { spawnSync } = require('node:child_process');
+
+const root = path.join(__dirname, '..');
+const target = path.join(root, '.build');
+/** What runs from .build/. Tests are compiled by jest itself. */
+const sources = ['lib', 'bench', 'main.ts'];
+
+/** Installs the locked dependencies of a fresh clone, or after the lock file changed. Needs npm and, this once, the network. */
+function install() {
+  const lock = path.join(root, 'package-lock.json');
+  if (!fs.existsSync(lock)) return; // an installed package: npm has brought the dependencies
+  const installed = modified(path.join(root, 'node_modules', '.package-lock.json'));
+  if (installed >= modified(lock)) return;
+  process.stderr.write('pgfleet: installing dependencies (npm ci)\n');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (npm.status !== 0) {
+    process.stderr.write('pgfleet: npm ci failed; its messages are above\n');
+    process.exit(3);
+  }
+  // npm keeps the time of an unchanged file: without this, the next start would install again.
+  const now = new Date();
+  fs.utimesSync(path.join(root, 'node_modules', '.package-lock.json'), now, now);
+}
+
+/** Brings .build/ up to date with the sources. A package made by `npm pack` has no sources and needs nothing. */
+function build() {
+  if (!fs.existsSync(path.join(root, 'main.ts'))) return;
+  const wanted = new Map(sources.flatMap((source) => files(source)).map((file) => [output(file), file]));
+  for (const [to, from] of wanted) {
+    if (modified(path.join(target, to)) > modified(path.join(root, from))) continue;
+    replace(path.join(target, to), from.endsWith('.ts') ? compile(from) : fs.readFileSync(path.join(root, from)));
+  }
+  for (const stale of files('lib', target).filter((file) => !wanted.has(file))) fs.rmSync(path.join(target, stale));
+}
+
+function compile(file) {
+  const swc = require('@swc/core');
+  return swc.transformFileSync(path.join(root, file), {
+    configFile: false,
+    swcrc: false,
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs', lazy: false },
+  }).code;
+}
+
+const output = (file) => file.replace(/\.ts$/, '.js');
+
+/** Regular files below a folder or the file itself, relative to `base`. */
+function files(start, base = root) {
+  const stat = fs.statSync(path.join(base, start), { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (stat.isFile()) return [start];
+  return fs.readdirSync(path.join(base, start), { withFileTypes: true }).flatMap((entry) => {
+    const name = `${start}/${entry.name}`;
+    return entry.isDirectory() ? files(name, base) : [name];
+  });
+}
+
+const modified = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** By rename, since two starts may build at once. */
+function replace(file, content) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}`;
+  fs.writeFileSync(temporary, content);
+  fs.renameSync(temporary, file);
+}
+
+module.exports = { root, install, build };

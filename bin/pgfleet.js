@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+// The program: installs and compiles on first use, then runs lib/cli.
+'use strict';
+const { root, install, build } = require('./build.js');
+install();
+build();
+require(`${root}/.build/lib/cli/index.js`).main(process.argv.slice(2));

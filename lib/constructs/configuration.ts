@@ -1,0 +1,57 @@
+import { Construct } from 'constructs';
+import type { Environment } from '../defaults/environment';
+import { kubernetesObject } from './kubernetes-object';
+import { names } from './names';
+import { pgHbaConf, pgIdentConf } from './pg-hba-conf';
+import { postgresqlConf } from './postgresql-conf';
+import { scripts } from './scripts';
+
+/** Everything that Pods read as files, and the small record that Argo CD and pgfleet itself read. */
+export class Configuration extends Construct {
+  constructor(scope: Construct, id: string, env: Environment) {
+    super(scope, id);
+    const configMap = (name: string, comment: string, data: Readonly<Record<string, string>>) =>
+      kubernetesObject(this, comment, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name, namespace: env.namespace.name },
+        data,
+      });
+
+    configMap('pgfleet-environment', 'What this directory is: read by Argo CD and by pgfleet itself.', record(env));
+    configMap(
+      names.configuration(env),
+      'Mounted as a directory: the agent reloads PostgreSQL within a minute or two of a change.',
+      {
+        'postgresql.conf': postgresqlConf(env.database.settings),
+        'pg_hba.conf': pgHbaConf(),
+        'pg_ident.conf': pgIdentConf(env.database.owner),
+      },
+    );
+    configMap(names.scripts(env), 'What the containers run; the same in every environment.', scripts());
+    if (env.database.initSql.length > 0) {
+      configMap(
+        names.initSql(env),
+        'Run once, in this order, as the owner, when the data is created. A later change has no effect on existing data.',
+        Object.fromEntries(env.database.initSql.map(({ name, text }, index) => [initSqlKey(name, index), text])),
+      );
+    }
+  }
+}
+
+const record = (env: Environment): Record<string, string> => ({
+  environment: env.id,
+  cluster: env.cluster,
+  namespace: env.namespace.name,
+  namespaceCreated: String(env.namespace.create),
+  deletionPolicy: env.deletionPolicy,
+  owner: env.owner,
+  postgresqlVersion: env.database.version,
+  generation: String(env.database.generation),
+  ...(env.description === '' ? {} : { description: env.description }),
+  ...(env.expiresOn === '' ? {} : { expiresOn: env.expiresOn }),
+});
+
+/** `00-schema.sql`: the shell sorts the files as values.yaml orders them; characters that a key cannot hold become "-". */
+const initSqlKey = (name: string, index: number): string =>
+  `${String(index).padStart(3, '0')}-${name.replaceAll(/[^-._a-zA-Z0-9]/g, '-').slice(-200)}`;

@@ -1,0 +1,87 @@
+import { Construct } from 'constructs';
+import type { Environment, Credentials as Source } from '../defaults/environment';
+import { connection } from './connection';
+import { CredentialsJob } from './credentials-job';
+import { kubernetesObject } from './kubernetes-object';
+import { labels, names } from './names';
+
+/** The Secret with the owner's password, by one of four ways, and who else may read it. No password passes through here. */
+export class Credentials extends Construct {
+  constructor(scope: Construct, id: string, env: Environment) {
+    super(scope, id);
+    const source = env.credentials;
+    if (source.source === 'generated') new CredentialsJob(this, 'job', env);
+    if (source.source === 'externalSecret') this.externalSecret(env, source);
+    if (source.source === 'sealedSecret') this.sealedSecret(env, source);
+    if (source.readers.length > 0) this.readers(env);
+  }
+
+  private externalSecret(env: Environment, source: Source & { readonly source: 'externalSecret' }): void {
+    const { key, property } = source.remote;
+    kubernetesObject(this, 'The password comes from an external store, by External Secrets.', {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata: { name: source.secret, namespace: env.namespace.name },
+      spec: {
+        refreshInterval: source.refreshInterval,
+        secretStoreRef: source.store,
+        target: {
+          name: source.secret,
+          // Orphan: the Secret outlives this object, since the data is worth nothing without it.
+          creationPolicy: 'Orphan',
+          deletionPolicy: 'Retain',
+          template: { engineVersion: 'v2', metadata: { labels: labels(env) }, data: templated(env) },
+        },
+        data: [{ secretKey: 'password', remoteRef: { key, ...(property === undefined ? {} : { property }) } }],
+      },
+    });
+  }
+
+  private sealedSecret(env: Environment, source: Source & { readonly source: 'sealedSecret' }): void {
+    kubernetesObject(this, 'The password, readable only by the Sealed Secrets controller of the cluster.', {
+      apiVersion: 'bitnami.com/v1alpha1',
+      kind: 'SealedSecret',
+      metadata: { name: source.secret, namespace: env.namespace.name },
+      spec: {
+        encryptedData: { password: source.encryptedPassword },
+        template: {
+          metadata: { name: source.secret, namespace: env.namespace.name, labels: labels(env) },
+          data: templated(env),
+        },
+      },
+    });
+  }
+
+  private readers(env: Environment): void {
+    const metadata = { name: `${names.credentials(env)}-reader`, namespace: env.namespace.name };
+    kubernetesObject(this, 'Reading this one Secret, and nothing else.', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata,
+      rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [env.credentials.secret], verbs: ['get'] }],
+    });
+    kubernetesObject(this, 'Who else may read the Secret of the application.', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
+      subjects: env.credentials.readers.map(({ namespace, serviceAccount }) => ({
+        kind: 'ServiceAccount',
+        name: serviceAccount,
+        namespace,
+      })),
+    });
+  }
+}
+
+/** Both controllers fill in Go templates with the sprig functions. urlquery writes a space as "+", which a URI does not read. */
+const templated = (env: Environment): Record<string, string> => {
+  const values = connection(env, '{{ .password }}', '{{ .password | urlquery | replace "+" "%20" }}');
+  const fixed = ['username', 'host', 'port', 'dbname'];
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, fixed.includes(key) ? literal(value) : value]),
+  );
+};
+
+/** A name that holds `{{` must not be run as a template. */
+const literal = (value: string): string => (value.includes('{{') ? `{{ ${JSON.stringify(value)} }}` : value);

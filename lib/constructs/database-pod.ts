@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { k8s } from 'cdk8s-plus-28';
+import type { Environment, Probe } from '../defaults/environment';
+import { databaseVolumes, mounts } from './database-volumes';
+import type { Plain } from './kubernetes-object';
+import { prefix } from './names';
+import { containerSecurityContext, podSecurityContext } from './security';
+
+/** What the agent needs: a shell and one psql at a time. */
+const agentResources = {
+  requests: { cpu: '10m', memory: '32Mi', 'ephemeral-storage': '16Mi' },
+  limits: { memory: '128Mi', 'ephemeral-storage': '64Mi' },
+};
+
+/** Logs of the container and small files; the data has volumes of its own. */
+const scratch = { requests: '64Mi', limits: '2Gi' };
+
+export const databasePodSpec = (env: Environment): Plain<k8s.PodSpec> => {
+  const container = (name: string, script: string): Plain<k8s.Container> => ({
+    name,
+    image: env.images.postgres,
+    imagePullPolicy: env.imagePullPolicy,
+    command: ['bash', `/pgfleet/scripts/${script}`],
+    env: environmentVariables(env),
+    securityContext: containerSecurityContext,
+    volumeMounts: mounts(env),
+  });
+  return {
+    serviceAccountName: env.name,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: podSecurityContext,
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: env.database.shutdownSeconds,
+    ...placement(env),
+    initContainers: [{ ...container('initdb', 'init.sh'), resources: databaseResources(env) }],
+    containers: [
+      {
+        ...container('postgres', 'start.sh'),
+        ports: [{ name: 'postgresql', containerPort: 5432, protocol: 'TCP' }],
+        startupProbe: probe(['bash', '/pgfleet/scripts/alive.sh'], env.database.probes.startup),
+        livenessProbe: probe(['bash', '/pgfleet/scripts/alive.sh'], env.database.probes.liveness),
+        readinessProbe: probe(['pg_isready', '--quiet'], env.database.probes.readiness),
+        resources: databaseResources(env),
+      },
+      { ...container('agent', 'agent.sh'), resources: agentResources },
+    ],
+    volumes: databaseVolumes(env),
+  };
+};
+
+/**
+ * Only settings that PostgreSQL reads at start are part of the Pod template, so only they restart it; the agent reloads the rest.
+ */
+export const restartAnnotations = (env: Environment): Record<string, string> => {
+  const settings = env.database.settings
+    .filter((setting) => setting.apply === 'restart')
+    .map(({ name, value }) => [name, value])
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+  return { [`${prefix}/restart-settings`]: hash };
+};
+
+const environmentVariables = (env: Environment): Plain<k8s.EnvVar>[] => {
+  const { version, name, owner, dataChecksums, storage, extensions, shutdownSeconds } = env.database;
+  const variables = {
+    PGDATA: '/pgdata/data',
+    PGHOST: '/var/run/postgresql',
+    PGFLEET_MAJOR: version,
+    PGFLEET_DATABASE: name,
+    PGFLEET_OWNER: owner,
+    PGFLEET_CHECKSUMS: dataChecksums ? 'on' : 'off',
+    PGFLEET_EXTENSIONS: extensions.join('\n'),
+    PGFLEET_SHUTDOWN_SECONDS: String(shutdownSeconds),
+    PGFLEET_WAL_DIRECTORY: storage.walSize === undefined ? '' : '/pgwal/pg_wal',
+  };
+  return Object.entries(variables).map(([variable, value]) => ({ name: variable, value: literal(value) }));
+};
+
+/** Kubernetes expands `$(NAME)` in values of environment variables; a doubled dollar stands for itself. */
+const literal = (value: string): string => value.replaceAll('$', '$$$$');
+
+const databaseResources = (env: Environment): Plain<k8s.ResourceRequirements> => {
+  const { requests, limits, storage } = env.database;
+  const data = storage.ephemeral ? storage.sizeBytes : 0;
+  return {
+    requests: {
+      cpu: requests.cpu,
+      memory: requests.memory,
+      'ephemeral-storage': storage.ephemeral ? storage.size : scratch.requests,
+    },
+    limits: {
+      ...(limits.cpu === undefined ? {} : { cpu: limits.cpu }),
+      memory: limits.memory,
+      'ephemeral-storage': data === 0 ? scratch.limits : String(data + 2 * 1024 ** 3),
+    },
+  };
+};
+
+const probe = (command: string[], timing: Probe): Plain<k8s.Probe> => ({
+  exec: { command },
+  successThreshold: 1,
+  ...timing,
+});
+
+const placement = (env: Environment): Plain<Partial<k8s.PodSpec>> => {
+  const { nodeSelector, tolerations, affinity, priorityClassName } = env.scheduling;
+  return {
+    ...(env.imagePullSecrets.length === 0 ? {} : { imagePullSecrets: env.imagePullSecrets.map((name) => ({ name })) }),
+    ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector }),
+    ...(tolerations.length === 0 ? {} : { tolerations }),
+    ...(Object.keys(affinity).length === 0 ? {} : { affinity }),
+    ...(priorityClassName === '' ? {} : { priorityClassName }),
+  };
+};

@@ -1,0 +1,31 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Manifest } from '../manifest';
+
+/** Type of the construct metadata that carries the words above an object. */
+export const commentMetadata = 'pgfleet:comment';
+
+/**
+ * A spec as `k8s.*` of cdk8s-plus-28 types it, but with plain amounts: its classes Quantity and IntOrString hold one field `value`
+ * and would have to be loaded at run time, which costs more than the whole synth of an environment.
+ */
+export type Plain<T> = T extends { readonly value: unknown }
+  ? keyof T extends 'value'
+    ? string | number
+    : PlainObject<T>
+  : T extends readonly (infer U)[]
+    ? readonly Plain<U>[]
+    : T extends object
+      ? PlainObject<T>
+      : T;
+type PlainObject<T> = { readonly [K in keyof T]: Plain<T[K]> };
+
+/**
+ * Adds one object to the chart. A plain ApiObject, because the Kube* classes of cdk8s-plus-28 drop fields that Kubernetes 1.28 did not
+ * know, in silence. `comment` says why the object exists and is printed above it.
+ */
+export const kubernetesObject = (scope: Construct, comment: string, manifest: Manifest): ApiObject => {
+  const object = new ApiObject(scope, `${manifest.kind}.${manifest.metadata.name}`, manifest);
+  object.node.addMetadata(commentMetadata, comment);
+  return object;
+};

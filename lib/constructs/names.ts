@@ -1,0 +1,53 @@
+import type { Environment } from '../defaults/environment';
+
+/** Prefix of our own labels and annotations. */
+export const prefix = 'pgfleet.dev';
+
+/** What a Pod is for: the third part of every selector. */
+export type Component = 'database' | 'credentials';
+
+/**
+ * Selector of Pods: name, instance and component, never anything that may change, since the selector of a workload is immutable.
+ * The instance is the environment, which is also the name of its Argo CD Application (Argo CD may own that label).
+ */
+export const selector = (env: Environment, component: Component): Record<string, string> => ({
+  ...environmentSelector(env),
+  'app.kubernetes.io/component': component,
+});
+
+/** All Pods of the environment, and nobody else's in a shared namespace. */
+export const environmentSelector = (env: Environment): Record<string, string> => ({
+  'app.kubernetes.io/name': 'postgresql',
+  'app.kubernetes.io/instance': env.id,
+});
+
+/** Labels of every object of the environment. */
+export const labels = (env: Environment): Record<string, string> => ({
+  ...env.labels,
+  ...environmentSelector(env),
+  'app.kubernetes.io/version': env.database.version,
+  'app.kubernetes.io/part-of': 'pgfleet',
+  'app.kubernetes.io/managed-by': 'pgfleet',
+  'backstage.io/kubernetes-id': env.id,
+  [`${prefix}/environment`]: env.id,
+  ...(env.owner === '' ? {} : { [`${prefix}/owner`]: env.owner }),
+});
+
+/** Labels of a Pod: those of every object, and its component. */
+export const podLabels = (env: Environment, component: Component): Record<string, string> => ({
+  ...labels(env),
+  ...selector(env, component),
+});
+
+export const names = {
+  headless: (env: Environment): string => `${env.name}-headless`,
+  configuration: (env: Environment): string => `${env.name}-config`,
+  scripts: (env: Environment): string => `${env.name}-scripts`,
+  initSql: (env: Environment): string => `${env.name}-init-sql`,
+  credentials: (env: Environment): string => `${env.name}-credentials`,
+  dataClaim: (env: Environment): string => `${env.name}-data-${env.database.generation}`,
+  walClaim: (env: Environment): string => `${env.name}-wal-${env.database.generation}`,
+};
+
+/** Name of the client Service inside the cluster. */
+export const host = (env: Environment): string => `${env.name}.${env.namespace.name}.svc`;
