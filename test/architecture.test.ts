@@ -1,0 +1,199 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
+
+const root = join(__dirname, '..');
+
+/** Every file that is committed or about to be, relative to the root. */
+const committed = git('ls-files', '--cached', '--others', '--exclude-standard').filter((file) =>
+  existsSync(join(root, file)),
+);
+const sources = committed.filter((file) => /^(lib\/.*|main)\.ts$/.test(file));
+
+interface Area {
+  /** Packages and `node:` modules. */
+  readonly packages: readonly string[];
+  /** Other areas: a folder of lib, or a file directly in lib without its ending. */
+  readonly areas: readonly string[];
+  /** Packages and areas of which types alone may be imported. */
+  readonly types?: readonly string[];
+  /** What single files may import beyond that. */
+  readonly files?: Readonly<Record<string, readonly string[]>>;
+}
+
+const reading = ['node:fs', 'node:path'];
+/** Modules of Node that compute and touch nothing. */
+const pure = ['node:buffer', 'node:crypto'];
+
+/** The import table of CONTRIBUTING.md. */
+const table: Readonly<Record<string, Area>> = {
+  manifest: { packages: [], areas: [] },
+  diagnostic: { packages: [], areas: [] },
+  'diagnostic-render': { packages: [], areas: ['diagnostic'] },
+  config: { packages: ['zod', 'yaml'], areas: ['diagnostic'], types: ['manifest'], files: { 'inputs.ts': reading } },
+  defaults: { packages: [], areas: ['diagnostic'], types: ['config', 'manifest'] },
+  constructs: {
+    packages: ['cdk8s', 'constructs'],
+    areas: ['manifest'],
+    types: ['cdk8s-plus-28', 'defaults/environment'],
+    files: { 'scripts.ts': reading },
+  },
+  checks: { packages: [], areas: ['manifest', 'diagnostic'] },
+  output: { packages: ['node:*'], areas: ['manifest', 'diagnostic'] },
+  synth: { packages: [], areas: ['config', 'defaults', 'constructs', 'checks', 'output', 'manifest', 'diagnostic'] },
+  cli: {
+    packages: ['commander', 'node:*'],
+    areas: ['synth', 'config', 'output', 'defaults', 'diagnostic', 'diagnostic-render'],
+  },
+  main: { packages: ['node:*'], areas: ['synth', 'diagnostic'] },
+};
+
+describe('layout', () => {
+  test('every source belongs to an area of the import table', () => {
+    expect(sources.filter((file) => table[areaOf(file)] === undefined)).toEqual([]);
+    expect(sources.length).toBeGreaterThan(20);
+  });
+
+  test('no source imports what the import table does not allow', () => {
+    expect(sources.flatMap((file) => forbiddenImports(file))).toEqual([]);
+  });
+
+  test('only the command line prints, reads the environment or exits', () => {
+    const offenders = sources.filter(
+      (file) => !/^(lib\/cli\/|main\.ts$)/.test(file) && /\b(process|console)\s*[.[]/.test(code(file)),
+    );
+    expect(offenders).toEqual([]);
+  });
+
+  test('there is no default export', () => {
+    expect(sources.filter((file) => /^export default\b|\bas default\b/m.test(code(file)))).toEqual([]);
+  });
+
+  test('a source has at most 200 lines', () => {
+    const long = sources
+      .map((file) => [file, read(file).split('\n').length - 1] as const)
+      .filter(([, lines]) => lines > 200);
+    expect(long).toEqual([]);
+  });
+
+  test('files are named in kebab-case, after what they hold', () => {
+    const files = committed.filter((file) => /^(lib|test|bench)\/.*\.(ts|sh|sql)$/.test(file));
+    expect(
+      files.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d|\.config)?\.(ts|sh|sql)$/.test(basename(file))),
+    ).toEqual([]);
+    expect(files.filter((file) => /^(utils?|helpers?|common|manager|types?)\./.test(basename(file)))).toEqual([]);
+  });
+
+  test('tests mirror lib, beside the slow tiers', () => {
+    const folders = directories('test').filter((folder) => !['cluster', 'postgresql'].includes(folder));
+    expect(folders.filter((folder) => !directories('lib').includes(folder))).toEqual([]);
+  });
+});
+
+describe('committed files', () => {
+  test('name no path and no package registry of the machine they were written on', () => {
+    const words = [`/${'work'}/`, root, ...registryHosts()].filter((word) => word.length > 4);
+    const texts = committed.map((file) => [file, read(file)] as const).filter(([, text]) => !text.includes('\0'));
+    expect(
+      texts.flatMap(([file, text]) => words.filter((word) => text.includes(word)).map((word) => `${file}: ${word}`)),
+    ).toEqual([]);
+  });
+
+  test('are kept out of dist where the source type of Argo CD would change', () => {
+    expect(committed.filter((file) => /^dist\/.*(kustomization\.ya?ml|Chart\.yaml|\.json)$/.test(file))).toEqual([]);
+  });
+});
+
+function forbiddenImports(file: string): string[] {
+  const area = areaOf(file);
+  const rules = table[area];
+  if (rules === undefined) return [];
+  return imports(file)
+    .filter(({ name, typeOnly }) => {
+      const target = name.startsWith('.') ? normalize(join(dirname(file), name)).replace(/^lib\//, '') : name;
+      if (target === area || target.startsWith(`${area}/`)) return false;
+      const extra = rules.files?.[basename(file)] ?? [];
+      const allowed = [...pure, ...rules.packages, ...rules.areas, ...extra, ...(typeOnly ? (rules.types ?? []) : [])];
+      return !allowed.some(
+        (one) => target === one || target.startsWith(`${one}/`) || (one === 'node:*' && target.startsWith('node:')),
+      );
+    })
+    .map(({ name, typeOnly }) => `${file}: ${typeOnly ? 'type ' : ''}${name}`);
+}
+
+interface Import {
+  readonly name: string;
+  readonly typeOnly: boolean;
+}
+
+function imports(file: string): Import[] {
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, onlyTypes(node.importClause));
+    if (ts.isExportDeclaration(node) && node.moduleSpecifier) add(node.moduleSpecifier, node.isTypeOnly);
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
+    if (ts.isCallExpression(node) && /^(import|require)$/.test(node.expression.getText(tree)))
+      add(node.arguments[0], false);
+    ts.forEachChild(node, visit);
+  };
+  const add = (node: ts.Node | undefined, typeOnly: boolean): void => {
+    // A name that is computed can be anything: it is listed, and so refused.
+    found.push({ name: node && ts.isStringLiteralLike(node) ? node.text : '<computed>', typeOnly });
+  };
+  const tree = parse(file);
+  visit(tree);
+  return found;
+}
+
+const onlyTypes = (clause: ts.ImportClause | undefined): boolean =>
+  clause !== undefined &&
+  (clause.isTypeOnly ||
+    (clause.name === undefined &&
+      clause.namedBindings !== undefined &&
+      ts.isNamedImports(clause.namedBindings) &&
+      clause.namedBindings.elements.every((element) => element.isTypeOnly)));
+
+/** The text of a source without its comments and strings. */
+function code(file: string): string {
+  const parts: string[] = [];
+  const scanner = ts.createScanner(ts.ScriptTarget.ES2022, true, ts.LanguageVariant.Standard, read(file));
+  for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
+    if (token === ts.SyntaxKind.StringLiteral || token === ts.SyntaxKind.NoSubstitutionTemplateLiteral) continue;
+    parts.push(scanner.hasPrecedingLineBreak() ? '\n' : ' ', scanner.getTokenText());
+  }
+  return parts.join('');
+}
+
+const parse = (file: string): ts.SourceFile =>
+  ts.createSourceFile(file, read(file), { languageVersion: ts.ScriptTarget.ES2022 }, true);
+
+/** `lib/config/schema.ts` → config, `lib/manifest.ts` → manifest, `main.ts` → main. */
+const areaOf = (file: string): string =>
+  file
+    .replace(/^lib\//, '')
+    .split('/')[0]
+    ?.replace(/\.ts$/, '') ?? '';
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+const directories = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+
+/** Where npm and Go fetch from on this machine, unless it is where everybody does. */
+function registryHosts(): string[] {
+  const npm = execFileSync('npm', ['config', 'get', 'registry'], { cwd: root, encoding: 'utf8' });
+  const urls = [npm, ...(process.env.GOPROXY ?? '').split(/[,|]/)].flatMap(
+    (url) => /^https?:\/\/\S+/.exec(url.trim())?.[0] ?? [],
+  );
+  const everybody = ['registry.npmjs.org', 'proxy.golang.org', 'localhost'];
+  return urls.map((url) => new URL(url).hostname).filter((host) => !everybody.includes(host));
+}
+
+function git(...args: string[]): string[] {
+  return execFileSync('git', [...args, '-z'], { cwd: root, encoding: 'utf8' })
+    .split('\0')
+    .filter((line) => line !== '');
+}

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { diagnosticCodes } from '../lib/diagnostic';
+
+const root = join(__dirname, '..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const pages = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((file) => file !== '' && existsSync(join(root, file)));
+
+test('docs/errors.md lists every diagnostic code with its meaning, and nothing else', () => {
+  const rows = read('docs/errors.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  const columns = rows.map((row) => row.split(' | ').map((cell) => cell.replace(/^\| |`| \|$/g, '')));
+  expect(columns.map(([code, meaning]) => [code, meaning])).toEqual(Object.entries(diagnosticCodes));
+  expect(columns.filter(([, , advice]) => advice === undefined || advice.length < 10)).toEqual([]);
+});
+
+test.each(pages)('the links of %s lead somewhere', (page) => {
+  const links = [...prose(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+  const broken = links
+    .filter((link) => !/^(https?|mailto):/.test(link))
+    .filter((link) => {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? page : join(dirname(page), path);
+      if (!existsSync(join(root, target))) return true;
+      return anchor !== undefined && !anchors(read(target)).includes(anchor);
+    });
+  expect(broken).toEqual([]);
+});
+
+test('every environment that the documentation of the seeds names exists', () => {
+  const named = [...read('docs/seeds.md').matchAll(/`environments\/([^/`]+)/g)].map((match) => match[1] ?? '');
+  expect(named.length).toBeGreaterThan(2);
+  expect(named.filter((name) => !existsSync(join(root, 'environments', name, 'values.yaml')))).toEqual([]);
+});
+
+/** A page without its code: links there are examples. */
+const prose = (text: string): string => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
+
+/** Anchors of headings, as GitHub makes them. */
+const anchors = (text: string): string[] =>
+  text
+    .replace(/```[\s\S]*?```/g, '')
+    .split('\n')
+    .filter((line) => /^#+ /.test(line))
+    .map((line) =>
+      line
+        .replace(/^#+ /, '')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    );
