@@ -1,0 +1,227 @@
+#!/usr/bin/env bash
+# Makes the data directory, or judges the one that is there. Runs in the init container, before every start of the database.
+#
+# After it, $PGDATA is whole and bootstrapped, or absent: everything is made in "$PGDATA.new" and renamed as the last step.
+# Parameters: PGDATA, PGFLEET_MAJOR, PGFLEET_DATABASE, PGFLEET_OWNER, PGFLEET_CHECKSUMS (on|off), PGFLEET_WAL_DIRECTORY (empty:
+# the write-ahead log stays in PGDATA), PGFLEET_EXTENSIONS (one per line); files below PGFLEET_DIRECTORY (/pgfleet).
+set -euo pipefail
+umask 0077
+export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8
+
+: "${PGDATA:?}" "${PGFLEET_MAJOR:?}" "${PGFLEET_DATABASE:?}" "${PGFLEET_OWNER:?}" "${PGFLEET_CHECKSUMS:?}"
+wal=${PGFLEET_WAL_DIRECTORY-}
+export PGFLEET_EXTENSIONS=${PGFLEET_EXTENSIONS-}
+directory=${PGFLEET_DIRECTORY:-/pgfleet}
+new=$PGDATA.new
+server=
+private=
+
+say() { printf 'pgfleet init: %s\n' "$*" >&2; }
+refuse() {
+  say "$@"
+  exit 1
+}
+is_empty() {
+  local content
+  [[ -e $1 ]] || return 0
+  content=$(ls -A -- "$1") && [[ -z $content ]]
+}
+
+clean_up() {
+  local code=$?
+  if [[ -n $server ]]; then
+    kill -QUIT "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+  fi
+  [[ -z $private ]] || rm -rf -- "$private"
+  exit "$code"
+}
+trap clean_up EXIT
+# bash waits for the command in the foreground before it runs a trap; what is half made is thrown away by the next attempt.
+trap 'exit 143' TERM
+trap 'exit 130' INT
+
+main() {
+  check_image
+  [[ ! -d $PGDATA || (-r $PGDATA && -x $PGDATA) ]] || refuse_owner
+  if [[ -e $PGDATA/PG_VERSION ]]; then
+    check_existing
+    place_wal
+    say "PostgreSQL $PGFLEET_MAJOR data in $PGDATA, checked"
+  elif is_empty "$PGDATA"; then
+    create
+  else
+    refuse "$PGDATA is not empty and has no PG_VERSION: this is not a data directory of PostgreSQL, and nothing was touched." \
+      "Move what is there away, or raise database.generation to start on a new, empty claim."
+  fi
+}
+
+check_image() {
+  local version
+  version=$(postgres --version)
+  [[ $version =~ \ ([0-9]+) ]] || refuse "cannot read the version of the image from: $version"
+  [[ ${BASH_REMATCH[1]} == "$PGFLEET_MAJOR" ]] ||
+    refuse "the image holds PostgreSQL ${BASH_REMATCH[1]}, but database.version is \"$PGFLEET_MAJOR\"." \
+      "Set images.postgres to an image of PostgreSQL $PGFLEET_MAJOR; nothing was touched."
+}
+
+check_existing() {
+  local major checksums
+  major=$(<"$PGDATA/PG_VERSION")
+  [[ $major == "$PGFLEET_MAJOR" ]] ||
+    refuse "the data in $PGDATA is of PostgreSQL $major, but database.version is \"$PGFLEET_MAJOR\"; nothing was touched." \
+      "Ways on: set database.version back to \"$major\"; or raise database.generation, which starts PostgreSQL $PGFLEET_MAJOR" \
+      "on new, empty claims beside the old data, and restore a dump of the old data there."
+  [[ -O $PGDATA ]] || refuse_owner
+  # Kubernetes may have given the group rights on the volume (fsGroup); PostgreSQL then refuses to start. Five digits also clear setgid.
+  chmod 00700 -- "$PGDATA"
+  checksums=$(pg_controldata -D "$PGDATA" | sed -n 's/^Data page checksum version: *//p')
+  [[ $checksums == 0 ]] && checksums=off || checksums=on
+  [[ $checksums == "$PGFLEET_CHECKSUMS" ]] ||
+    say "WARNING: database.dataChecksums asks for \"$PGFLEET_CHECKSUMS\", but the data has checksums \"$checksums\". They are decided" \
+      "when data is created, so the setting changes nothing here. Ways on: set database.dataChecksums to match the data; or raise" \
+      "database.generation and restore a dump there; or, with the server stopped, run pg_checksums on the data."
+}
+
+refuse_owner() {
+  refuse "$PGDATA belongs to uid $(stat -c %u -- "$PGDATA"), but this container runs as uid $(id -u); nothing was touched." \
+    "The data was made by an image with another user id; use that image (official Debian layout: 999), and never an Alpine" \
+    "image on data of a Debian one: its libc sorts text differently, which corrupts indexes."
+}
+
+# Moves pg_wal to the volume of its own. The server is not running: the containers of the Pod start after this one.
+# Steps, each of which a next attempt can take up: copy to $wal.new; pg_wal -> pg_wal.moved; $wal.new -> $wal; link; remove the old.
+place_wal() {
+  local link=$PGDATA/pg_wal moved=$PGDATA/pg_wal.moved
+  if [[ -z $wal ]]; then
+    [[ ! -L $link ]] ||
+      refuse "the write-ahead log of this data lies at $(readlink -- "$link"), on a volume of its own, but database.storage.walSize is" \
+        "not set. Set walSize again: moving the log back is not supported; nothing was touched."
+    return 0
+  fi
+  if [[ -d $link && ! -L $link ]]; then
+    is_empty "$wal" ||
+      refuse "$wal already holds files, and $link is a directory of its own; which of the two is the right one cannot be known." \
+        "Nothing was touched. Empty the volume of the write-ahead log if it holds nothing of this data, or remove walSize."
+    say "moving the write-ahead log from $link to $wal"
+    rm -rf -- "$wal.new"
+    cp -a -- "$link" "$wal.new" ||
+      refuse "copying the write-ahead log to $wal failed: is walSize large enough? $(du -sh -- "$link" | cut -f1) are needed. Nothing is lost."
+    sync -f "$wal.new"
+    mv -T -- "$link" "$moved"
+  fi
+  if [[ ! -e $link && ! -L $link && -d $moved ]]; then
+    [[ ! -e $wal.new ]] || mv -T -- "$wal.new" "$wal"
+    ln -s -- "$wal" "$link"
+    sync -f "$wal"
+    sync -f "$PGDATA"
+    say "moved the write-ahead log to $wal"
+  fi
+  [[ -L $link && $(readlink -- "$link") == "$wal" ]] ||
+    refuse "$link should be a link to $wal, but is $(readlink -- "$link" || echo missing); nothing was touched."
+  [[ -d $wal ]] ||
+    refuse "the write-ahead log of this data is missing: there is no $wal. Is the right volume mounted? Without the log the data" \
+      "cannot be opened safely; mount the volume it was on, or restore a backup."
+  chmod 00700 -- "$wal"
+  rm -rf -- "$moved"
+}
+
+create() {
+  if [[ -e $new ]]; then
+    say "removing what an interrupted attempt left in $new"
+    # The log goes first: as long as $new exists, a log without data is known to be a leftover.
+    [[ -z $wal ]] || rm -rf -- "$wal"
+    rm -rf -- "$new"
+  elif [[ -n $wal ]] && ! is_empty "$wal"; then
+    refuse "$PGDATA is empty, but $wal holds a write-ahead log. Is the right data volume mounted? Nothing was touched." \
+      "For a new, empty start raise database.generation."
+  fi
+  mkdir -p -- "$new"
+  sync -f "$new"
+  say "creating PostgreSQL $PGFLEET_MAJOR data, checksums $PGFLEET_CHECKSUMS"
+  run_initdb
+  bootstrap
+  sync -f "$new"
+  [[ -z $wal ]] || sync -f "$wal"
+  mv -T -- "$new" "$PGDATA"
+  sync -f "$PGDATA"
+  say "created $PGDATA"
+}
+
+run_initdb() {
+  local options=(--pgdata="$new" --username=postgres --encoding=UTF8 --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256)
+  # From 17 on the sort order is PostgreSQL's own, and a new libc cannot change it under an index.
+  ((PGFLEET_MAJOR < 17)) || options+=(--locale-provider=builtin --builtin-locale=C.UTF-8)
+  # Where a node has huge pages that the container may not use, the trial starts of initdb die of a bus error.
+  ((PGFLEET_MAJOR < 16)) || options+=(--set=huge_pages=off)
+  # Always explicit: the default differs between majors.
+  if [[ $PGFLEET_CHECKSUMS == on ]]; then
+    options+=(--data-checksums)
+  elif ((PGFLEET_MAJOR >= 18)); then
+    options+=(--no-data-checksums)
+  fi
+  [[ -z $wal ]] || options+=(--waldir="$wal")
+  initdb "${options[@]}" >/dev/null || refuse "initdb failed, see above; nothing was created, and the next attempt begins anew."
+}
+
+# A server that nobody else can reach: no TCP, and a socket in a directory of mode 0700. Whoever gets there has our user id already,
+# hence "trust", which lets psql be the owner itself, not a superuser in disguise.
+bootstrap() {
+  local file token
+  private=$(mktemp -d "${TMPDIR:-/tmp}/pgfleet-init.XXXXXX")
+  printf 'local all all trust\n' >"$private/pg_hba.conf"
+  : >"$private/pg_ident.conf"
+  postgres -D "$new" -c config_file="$directory/config/postgresql.conf" -c data_directory="$new" \
+    -c listen_addresses= -c unix_socket_directories="$private" -c unix_socket_permissions=0700 \
+    -c hba_file="$private/pg_hba.conf" -c ident_file="$private/pg_ident.conf" \
+    -c ssl=off -c archive_mode=off -c logging_collector=off -c log_destination=stderr -c external_pid_file="$private/pid" &
+  server=$!
+  export PGHOST=$private PGUSER=postgres PGDATABASE=postgres PGPASSFILE=$private/none
+  unset PGHOSTADDR PGSERVICE PGSERVICEFILE
+  PGPORT=$(postgres -D "$new" -c config_file="$directory/config/postgresql.conf" -C port)
+  export PGPORT
+  until pg_isready --quiet; do
+    kill -0 "$server" 2>/dev/null ||
+      { server= && refuse "PostgreSQL did not start with postgresql.conf, see above. Repair database.parameters; nothing was created."; }
+    sleep 0.1
+  done
+
+  # What postgresql.conf may set for applications must not stop the bootstrap.
+  export PGOPTIONS='-c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off -c client_min_messages=warning'
+  run_sql --file "$directory/scripts/bootstrap.sql" || refuse "creating the role and the database failed, see above; nothing was created."
+  # By environment, not by option: psql reads an option with "=" in it as a connection string.
+  export PGDATABASE=$PGFLEET_DATABASE
+  run_sql --file "$directory/scripts/extensions.sql" ||
+    refuse "creating the extensions failed, see above. Is each of them in the image, and in shared_preload_libraries where it must be?" \
+      "Repair database.extensions; nothing was created."
+
+  export PGUSER=$PGFLEET_OWNER
+  export PGOPTIONS='-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off'
+  for file in "$directory"/init-sql/*; do
+    [[ -f $file ]] || continue
+    say "running ${file##*/} as the owner of the database"
+    # SQL only: in restricted mode psql runs no backslash command, so no shell and no other role. Releases before August 2025 have no such mode.
+    token=()
+    if psql --help=commands | grep -q '\\restrict '; then
+      token=(--command "\\restrict $(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')")
+    fi
+    run_sql "${token[@]}" --single-transaction --file "$file" ||
+      refuse "init SQL failed in ${file##*/}, see above: the number after the file name is the line. Each file runs as the owner in one" \
+        "transaction, and may hold SQL and COPY data, but no psql commands (remove lines that begin with a backslash, like the" \
+        "\\restrict of pg_dump). Repair the file; nothing was created, and the next attempt begins anew."
+  done
+
+  kill -INT "$server"
+  wait "$server" || { server= && refuse "PostgreSQL did not stop cleanly after the bootstrap, see above; the next attempt begins anew."; }
+  server=
+  rm -rf -- "$private"
+  private=
+}
+
+# Stops at the first error. In the background, so that a stop of the container does not wait for a long statement.
+run_sql() {
+  psql --no-psqlrc --quiet --no-password --set ON_ERROR_STOP=1 "$@" >/dev/null &
+  wait "$!"
+}
+
+main
