@@ -26,6 +26,8 @@ export class Configuration extends Construct {
         'postgresql.conf': postgresqlConf(env.database.settings),
         'pg_hba.conf': pgHbaConf(),
         'pg_ident.conf': pgIdentConf(env.database.owner),
+        // A file and no environment variable, so that a further extension restarts nothing. One name per line.
+        extensions: env.database.extensions.map((extension) => `${extension}\n`).join(''),
       },
     );
     configMap(names.scripts(env), 'What the containers run; the same in every environment.', scripts());

@@ -17,7 +17,7 @@ const mebibyte = 1024 ** 2;
  * opens a shell in any of them finds everything at the same place. Directories, never subPath, since a subPath is not updated.
  */
 const table = (env: Environment): readonly MountedVolume[] => {
-  const { storage, initSql } = env.database;
+  const { storage } = env.database;
   const claim = (claimName: string) => ({ persistentVolumeClaim: { claimName } });
   const data = storage.ephemeral ? { emptyDir: { sizeLimit: storage.size } } : claim(names.dataClaim(env));
   return [
@@ -31,15 +31,15 @@ const table = (env: Environment): readonly MountedVolume[] => {
       volume: configMap('config', names.configuration(env), fileMode.readable),
     },
     { path: '/pgfleet/scripts', readOnly: true, volume: configMap('scripts', names.scripts(env), fileMode.executable) },
-    ...(initSql.length === 0
-      ? []
-      : [
-          {
-            path: '/pgfleet/init-sql',
-            readOnly: true,
-            volume: configMap('init-sql', names.initSql(env), fileMode.readable),
-          },
-        ]),
+    // Optional and always there, so that SQL which comes or goes later changes no Pod template.
+    {
+      path: '/pgfleet/init-sql',
+      readOnly: true,
+      volume: {
+        name: 'init-sql',
+        configMap: { name: names.initSql(env), defaultMode: fileMode.readable, optional: true },
+      },
+    },
     { path: '/pgfleet/credentials', readOnly: true, volume: password(env) },
     { path: '/var/run/postgresql', readOnly: false, volume: { name: 'socket', emptyDir: { sizeLimit: '1Mi' } } },
     { path: '/tmp', readOnly: false, volume: { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } } },

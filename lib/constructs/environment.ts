@@ -1,11 +1,11 @@
-import { type ApiObject, App, Chart } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Environment } from '../defaults/environment';
 import type { DocumentedManifest, Manifest } from '../manifest';
 import { Configuration } from './configuration';
 import { Credentials } from './credentials';
 import { Database } from './database';
-import { commentMetadata, kubernetesObject } from './kubernetes-object';
+import { documentedObjects, kubernetesObject } from './kubernetes-object';
 import { labels } from './names';
 import { Namespace } from './namespace';
 import { NetworkPolicies } from './network-policies';
@@ -25,15 +25,8 @@ export class EnvironmentChart extends Chart {
 }
 
 /** One environment, one App, one Chart, one pure call. Throws only on a bug of ours. */
-export const buildEnvironment = (env: Environment): readonly DocumentedManifest[] => {
-  const chart = new EnvironmentChart(new App(), env);
-  return chart.apiObjects.map(documented);
-};
-
-const documented = (object: ApiObject): DocumentedManifest => {
-  const comment: unknown = object.node.metadata.find(({ type }) => type === commentMetadata)?.data;
-  return { manifest: object.toJson() as Manifest, ...(typeof comment === 'string' ? { comment } : {}) };
-};
+export const buildEnvironment = (env: Environment): readonly DocumentedManifest[] =>
+  documentedObjects(new EnvironmentChart(new App(), env));
 
 const namespaced = (manifest: Manifest, env: Environment): Manifest => ({
   ...manifest,

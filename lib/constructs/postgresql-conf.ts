@@ -20,8 +20,8 @@ const line = (setting: Setting): string => {
   const comment = [setting.reason, setting.apply === 'restart' ? 'a change restarts the Pod' : '']
     .filter((part) => part !== '')
     .join('; ');
-  return `${setting.name} = '${escape(setting.value)}'${comment === '' ? '' : `  # ${comment}`}`;
+  return `${setting.name} = '${quoted(setting.value)}'${comment === '' ? '' : `  # ${comment}`}`;
 };
 
 /** Inside quotes PostgreSQL reads a backslash escape and a doubled quote. A line break cannot occur (checked in lib/defaults). */
-const escape = (value: string): string => value.replaceAll('\\', '\\\\').replaceAll("'", "''");
+const quoted = (value: string): string => value.replaceAll('\\', '\\\\').replaceAll("'", "''");

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { connection, passwordPlaceholder } from '../../lib/constructs/connection';
+import type { Environment } from '../../lib/defaults/environment';
+import { exampleEnvironment } from './example-environment';
+import { objectsOf } from './find';
+
+const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => text.isWellFormed());
+const jobName = (env: Environment) => objectsOf(env).keys.find((each) => each.startsWith('Job/'));
+
+test('the account of the Job may create Secrets and do nothing else', () => {
+  expect(objectsOf(exampleEnvironment()).get('Role/postgres-credentials')).toMatchObject({
+    rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['create'] }],
+  });
+});
+
+test('the name of the Job changes with its content and with nothing else', () => {
+  const before = jobName(exampleEnvironment());
+  expect(jobName(exampleEnvironment({ deletionPolicy: 'Delete' }))).toBe(before);
+  expect(jobName(exampleEnvironment({ images: { postgres: 'x:1', tools: 'registry.example/other:1' } }))).not.toBe(
+    before,
+  );
+  expect(jobName(exampleEnvironment({}, { name: 'other' }))).not.toBe(before);
+});
+
+test('what the Job makes is the whole Secret but for the password', () => {
+  const { data } = objectsOf(exampleEnvironment()).get('ConfigMap/postgres-credentials') as unknown as {
+    data: Record<string, string>;
+  };
+  const secret = JSON.parse(data['secret.json'] ?? '');
+  expect(secret).toMatchObject({ kind: 'Secret', metadata: { name: 'postgres-app', namespace: 'postgres-orders' } });
+  expect(secret.stringData).toEqual({
+    username: 'orders',
+    password: passwordPlaceholder,
+    host: 'postgres.postgres-orders.svc',
+    port: '5432',
+    dbname: 'orders',
+    uri: `postgresql://orders:${passwordPlaceholder}@postgres.postgres-orders.svc:5432/orders`,
+    'jdbc-uri': `jdbc:postgresql://postgres.postgres-orders.svc:5432/orders?user=orders&password=${passwordPlaceholder}`,
+  });
+});
+
+test('any database and role name survives the URI', () => {
+  fc.assert(
+    fc.property(name, name, name, (database, owner, password) => {
+      const { uri = '' } = connection(
+        exampleEnvironment({}, { name: database, owner }),
+        password,
+        encodeURIComponent(password),
+      );
+      const parsed = new URL(uri);
+      expect(decodeURIComponent(parsed.pathname.slice(1))).toBe(database);
+      expect(decodeURIComponent(parsed.username)).toBe(owner);
+      expect(decodeURIComponent(parsed.password)).toBe(password);
+    }),
+  );
+});
+
+test('an ExternalSecret fills in the password only, and a name with braces is not run as a template', () => {
+  const credentials: Environment['credentials'] = {
+    source: 'externalSecret',
+    store: { name: 'vault', kind: 'ClusterSecretStore' },
+    remote: { key: 'teams/orders', property: 'pw' },
+    refreshInterval: '1h',
+    secret: 'postgres-app',
+    passwordKey: 'password',
+    readers: [],
+  };
+  const objects = objectsOf(exampleEnvironment({ credentials }, { name: 'a{{b' }));
+  expect(objects.kinds).not.toContain('Job');
+  expect(objects.get('ExternalSecret/postgres-app')).toMatchObject({
+    spec: {
+      data: [{ secretKey: 'password', remoteRef: { key: 'teams/orders', property: 'pw' } }],
+      target: {
+        template: {
+          data: {
+            dbname: '{{ "a{{b" }}',
+            password: '{{ .password }}',
+            uri: 'postgresql://orders:{{ .password | urlquery | replace "+" "%20" }}@postgres.postgres-orders.svc:5432/a%7B%7Bb',
+          },
+        },
+      },
+    },
+  });
+});
+
+test('a SealedSecret carries the encrypted password as it is', () => {
+  const credentials: Environment['credentials'] = {
+    source: 'sealedSecret',
+    encryptedPassword: 'AgB=',
+    secret: 'postgres-app',
+    passwordKey: 'password',
+    readers: [],
+  };
+  expect(objectsOf(exampleEnvironment({ credentials })).get('SealedSecret/postgres-app')).toMatchObject({
+    spec: { encryptedData: { password: 'AgB=' }, template: { data: { username: 'orders' } } },
+  });
+});
+
+test('a reader may get that one Secret, by name', () => {
+  const credentials = {
+    source: 'generated' as const,
+    secret: 'postgres-app',
+    passwordKey: 'password',
+    readers: [{ namespace: 'shop', serviceAccount: 'backend' }],
+  };
+  const objects = objectsOf(exampleEnvironment({ credentials }));
+  expect(objects.get('Role/postgres-credentials-reader')).toMatchObject({
+    rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: ['postgres-app'], verbs: ['get'] }],
+  });
+  expect(objects.get('RoleBinding/postgres-credentials-reader')).toMatchObject({
+    subjects: [{ kind: 'ServiceAccount', name: 'backend', namespace: 'shop' }],
+  });
+});
