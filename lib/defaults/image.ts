@@ -1,0 +1,65 @@
+import type { Major } from '../config/schema';
+import type { Environment } from './environment';
+import type { Findings } from './findings';
+
+/** Images whose layout does not fit ours, by a part of the reference. Source: the Dockerfiles of each. */
+const unfit: readonly { readonly pattern: RegExp; readonly why: string }[] = [
+  {
+    pattern: /alpine/,
+    why: 'Alpine runs PostgreSQL as uid 70, and its C library (musl) sorts text differently, which breaks indexes on existing data: use a Debian-based image',
+  },
+  {
+    pattern: /(^|\/)bitnami(legacy|secure)?\//,
+    why: 'Bitnami images run as uid 1001 and keep their data elsewhere: use an image with uid 999',
+  },
+  { pattern: /(^|\/)cloudnative-pg\//, why: 'images of CloudNativePG run as uid 26: use an image with uid 999' },
+];
+
+/** The image of PostgreSQL for this major, and that of the tools. */
+export const resolveImages = (
+  findings: Findings,
+  version: Major | undefined,
+  generated: boolean,
+): Environment['images'] => {
+  const images = findings.values.images;
+  const postgres = postgresImage(findings, version);
+  if (!generated)
+    findings.noEffect(['images', 'tools'], 'the Job that uses it runs for credentials.source generated only');
+  return { postgres, tools: (generated ? images?.tools : undefined) ?? postgres };
+};
+
+const postgresImage = (findings: Findings, version: Major | undefined): string => {
+  const images = findings.values.images?.postgres;
+  if (images === undefined) {
+    findings.add(
+      'missing-key',
+      ['images', 'postgres'],
+      'images.postgres is missing: set it for all environments in environments/defaults.yaml',
+    );
+    return '';
+  }
+  if (version === undefined) return '';
+  const path = typeof images === 'string' ? ['images', 'postgres'] : ['images', 'postgres', version];
+  const image = typeof images === 'string' ? images : images[version];
+  if (image === undefined) {
+    findings.add('image', ['images', 'postgres'], `images.postgres has no image for PostgreSQL ${version}`);
+    return '';
+  }
+  const row = unfit.find(({ pattern }) => pattern.test(image));
+  if (row !== undefined) findings.add('image', path, row.why);
+  const major = majorOf(image);
+  if (major !== undefined && major !== Number(version))
+    findings.add(
+      'image',
+      path,
+      `the tag says PostgreSQL ${major}, but database.version is "${version}": data of one major cannot be read by another`,
+    );
+  return image;
+};
+
+/** Major that the tag begins with; undefined where it names none (an image may carry a version or date of its own). */
+const majorOf = (image: string): number | undefined => {
+  const tag = /:([^/:@]+)(@|$)/.exec(image)?.[1];
+  const number = Number(/^v?([0-9]{1,2})($|[-._])/.exec(tag ?? '')?.[1] ?? Number.NaN);
+  return number >= 9 && number <= 30 ? number : undefined;
+};

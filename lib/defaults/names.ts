@@ -1,0 +1,91 @@
+import type { Environment } from './environment';
+import type { Findings } from './findings';
+
+/** Databases that every server has. */
+const reservedDatabases: ReadonlySet<string> = new Set(['postgres', 'template0', 'template1']);
+/** Words that mean something else in pg_hba.conf, or to PgBouncer, where a database is named. */
+const databaseWords: ReadonlySet<string> = new Set([
+  'all',
+  'replication',
+  'samegroup',
+  'samerole',
+  'sameuser',
+  'pgbouncer',
+]);
+/** Names that CREATE ROLE refuses, or that mean something else in pg_hba.conf and pg_ident.conf. */
+const roleWords: ReadonlySet<string> = new Set(['all', 'none', 'public', 'pgbouncer']);
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a line of a configuration file cannot hold
+const controlCharacters = /[\u0000-\u001f\u007f]/;
+
+/** Database and role: present, and free for the taking. Their length in bytes is judged by the schema. */
+export const databaseNames = (findings: Findings): { readonly name: string; readonly owner: string } => {
+  const { name, owner } = findings.values.database ?? {};
+  if (name === undefined)
+    findings.add(
+      'missing-key',
+      ['database', 'name'],
+      'database.name is missing: the name of the database, like "orders"',
+    );
+  else if (reservedDatabases.has(name) || databaseWords.has(name))
+    findings.add(
+      'reserved-name',
+      ['database', 'name'],
+      `"${name}" is a reserved name: choose another for the database`,
+    );
+  else if (controlCharacters.test(name))
+    findings.add('invalid-value', ['database', 'name'], 'database.name must not hold control characters');
+  if (owner === undefined)
+    findings.add(
+      'missing-key',
+      ['database', 'owner'],
+      'database.owner is missing: the role that applications log in as',
+    );
+  else if (owner === 'postgres')
+    findings.add(
+      'reserved-name',
+      ['database', 'owner'],
+      '"postgres" is the superuser, which never logs in over the network: choose another owner',
+    );
+  else if (owner.startsWith('pg_') || roleWords.has(owner))
+    findings.add('reserved-name', ['database', 'owner'], `"${owner}" is reserved by PostgreSQL: choose another owner`);
+  else if (controlCharacters.test(owner))
+    findings.add('invalid-value', ['database', 'owner'], 'database.owner must not hold control characters');
+  return { name: name ?? '', owner: owner ?? '' };
+};
+
+/** Longest suffixes of the objects that are named after `name`, and the limits of their kinds. */
+const derivedNames: readonly { readonly kind: string; readonly suffix: string; readonly limit: number }[] = [
+  // The controller's revision label is <name>-<10 characters of hash>, and a label holds 63.
+  { kind: 'StatefulSet', suffix: '', limit: 52 },
+  { kind: 'Service', suffix: '-headless', limit: 63 },
+  // Its Pods carry the name in a label.
+  { kind: 'Job', suffix: '-credentials-00000000', limit: 63 },
+];
+
+/** Namespace and base name, with the length of what is derived from them. */
+export const objectNames = (findings: Findings, id: string): Pick<Environment, 'name' | 'namespace'> => {
+  const { name, namespace } = findings.values;
+  if (name === undefined) findings.add('missing-key', ['name'], 'name is missing');
+  for (const { kind, suffix, limit } of derivedNames)
+    if (name !== undefined && name.length + suffix.length > limit)
+      findings.add(
+        'name-too-long',
+        ['name'],
+        `the ${kind} "${name}${suffix}" has ${name.length + suffix.length} characters, and Kubernetes allows ${limit}`,
+      );
+  const chosen =
+    typeof namespace === 'string'
+      ? { name: namespace, create: true }
+      : { name: namespace?.name, create: namespace?.create ?? true };
+  const derived = chosen.name ?? `postgres-${id}`;
+  if (derived.length > 63)
+    findings.add(
+      'name-too-long',
+      ['namespace'],
+      `the namespace "${derived}" has ${derived.length} characters, and Kubernetes allows 63: set namespace`,
+    );
+  if (derived === 'default' || derived.startsWith('kube-'))
+    findings.add('reserved-name', ['namespace'], `the namespace "${derived}" belongs to Kubernetes: choose another`);
+  return { name: name ?? '', namespace: { name: derived, create: chosen.create } };
+};

@@ -1,0 +1,61 @@
+import type { Values } from '../config/schema';
+
+export type ProfileName = 'production' | 'development';
+
+/** Settings that both built-in profiles share. There is no image: which registry to trust is for the organisation to say. */
+const common: Values = {
+  name: 'postgres',
+  cluster: 'in-cluster',
+  suspended: false,
+  imagePullPolicy: 'IfNotPresent',
+  // With one instance a PodDisruptionBudget blocks every drain, so that nodes cannot be patched: only on request.
+  scheduling: { priorityClassName: '', drain: 'allow' },
+  // Which addresses and ports the API server has, before and after translation, differs per cluster: any address, both usual ports.
+  network: { apiServer: { cidrs: ['0.0.0.0/0', '::/0'], ports: [443, 6443] } },
+  credentials: { source: 'generated', keys: { password: 'password' }, refreshInterval: '1h' },
+};
+
+const commonDatabase: NonNullable<Values['database']> = {
+  engine: 'StatefulSet',
+  version: '17',
+  instances: 1,
+  generation: 1,
+  // Off, a rotted page is read as data. PostgreSQL 18 has them on by default as well.
+  dataChecksums: true,
+  probes: {
+    // 10 s x 360 = one hour: crash recovery after a large checkpoint interval must not be killed by its own probe.
+    startup: { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 360 },
+    // A minute: a server that is busy for a moment must not be restarted into crash recovery.
+    liveness: { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+    readiness: { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
+  },
+};
+
+/**
+ * The lowest layer of every environment, and the only place of defaults.
+ * Sources: probes and shutdown CloudNativePG (startup one hour, shutdown 1800 s); sizes the FEAF system of seed 001.
+ */
+export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
+  production: {
+    ...common,
+    profile: 'production',
+    database: {
+      ...commonDatabase,
+      // Memory is reserved in full (request = limit): a database that loses pages to its neighbours is slow, or killed.
+      resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '1Gi' } },
+      storage: { size: '20Gi', ephemeral: false },
+      // The last checkpoint of a large buffer cache is written during shutdown; killing it means crash recovery.
+      shutdownSeconds: 1800,
+    },
+  },
+  development: {
+    ...common,
+    profile: 'development',
+    database: {
+      ...commonDatabase,
+      resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } },
+      storage: { size: '1Gi', ephemeral: false },
+      shutdownSeconds: 120,
+    },
+  },
+};

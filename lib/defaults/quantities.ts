@@ -1,0 +1,53 @@
+/** Multipliers of the suffixes that values.yaml allows for bytes. Source: kubernetes apimachinery resource.Quantity. */
+const suffixes: ReadonlyMap<string, bigint> = new Map([
+  ['', 1n],
+  ['k', 10n ** 3n],
+  ['M', 10n ** 6n],
+  ['G', 10n ** 9n],
+  ['T', 10n ** 12n],
+  ['P', 10n ** 15n],
+  ['Ki', 2n ** 10n],
+  ['Mi', 2n ** 20n],
+  ['Gi', 2n ** 30n],
+  ['Ti', 2n ** 40n],
+  ['Pi', 2n ** 50n],
+]);
+
+const quantity = /^([0-9]{1,18})(?:\.([0-9]{1,18}))?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$/;
+
+/** Bytes of a Kubernetes quantity, rounded up as Kubernetes does; undefined where it is none, or not below 2^53. */
+export const parseBytes = (text: string): number | undefined => {
+  const match = quantity.exec(text);
+  const multiplier = suffixes.get(match?.[3] ?? '');
+  if (match === null || multiplier === undefined) return undefined;
+  const fraction = match[2] ?? '';
+  const scale = 10n ** BigInt(fraction.length);
+  const scaled = BigInt(`${match[1]}${fraction}`) * multiplier;
+  const total = (scaled + scale - 1n) / scale;
+  return total > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : Number(total);
+};
+
+/** Thousandths of a core of a Kubernetes CPU quantity; undefined where it is none. */
+export const parseMillicores = (value: string | number): number | undefined => {
+  const match = /^(?:([0-9]{1,12})m|([0-9]{1,9})(?:\.([0-9]{1,3}))?)$/.exec(String(value));
+  if (match === null) return undefined;
+  if (match[1] !== undefined) return Number(match[1]);
+  return Number(match[2]) * 1000 + Number((match[3] ?? '').padEnd(3, '0'));
+};
+
+const binaryUnits = [
+  ['Ti', 2 ** 40],
+  ['Gi', 2 ** 30],
+  ['Mi', 2 ** 20],
+  ['Ki', 2 ** 10],
+] as const;
+
+/** Bytes in the largest binary unit that is exact: 1536 MiB print as `1536Mi`. */
+export const formatBytes = (bytes: number): string => {
+  for (const [unit, size] of binaryUnits) if (bytes >= size && bytes % size === 0) return `${bytes / size}${unit}`;
+  return String(bytes);
+};
+
+/** Thousandths of a core as Kubernetes prints them: `1500m`, `2`. */
+export const formatMillicores = (millicores: number): string =>
+  millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`;
