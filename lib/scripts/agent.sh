@@ -4,16 +4,15 @@
 # - configuration: a change is checked first; with errors nothing is reloaded and the error is logged, else pg_reload_conf().
 # - password: where the owner cannot log in with the one in the file, it becomes the role's password.
 # - extensions: those that are missing are created.
-# Parameters: PGDATA, PGHOST (socket directory), PGFLEET_DATABASE, PGFLEET_OWNER, PGFLEET_EXTENSIONS (one per line),
-# PGFLEET_AGENT_INTERVAL_SECONDS (5); files below PGFLEET_DIRECTORY (/pgfleet): config/, scripts/, credentials/password.
+# Parameters: PGHOST (socket directory), PGFLEET_DATABASE, PGFLEET_OWNER, PGFLEET_AGENT_INTERVAL_SECONDS (5); files below
+# PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line), scripts/, credentials/password.
 # Everything is one function, so that bash has read the whole file before a new version of it can arrive.
 set -uo pipefail # no -e: a server that is down, in recovery or read-only is a reason to try again, never to end.
 umask 0077
 export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8 PGCONNECT_TIMEOUT=5 PGGSSENCMODE=disable
 
 main() {
-  : "${PGDATA:?}" "${PGHOST:?}" "${PGFLEET_DATABASE:?}" "${PGFLEET_OWNER:?}"
-  export PGFLEET_EXTENSIONS=${PGFLEET_EXTENSIONS-}
+  : "${PGHOST:?}" "${PGFLEET_DATABASE:?}" "${PGFLEET_OWNER:?}"
   directory=${PGFLEET_DIRECTORY:-/pgfleet}
   interval=${PGFLEET_AGENT_INTERVAL_SECONDS:-5}
   unset PGHOSTADDR PGSERVICE PGSERVICEFILE PGPASSWORD
@@ -200,11 +199,20 @@ set_password() {
   return 1
 }
 
+# An extension that is no longer in the file stays: dropping it would drop what uses it.
 follow_extensions() {
-  [[ -z $extensions_done ]] && due extensions || return
-  if as_superuser "$PGFLEET_DATABASE" --set ON_ERROR_STOP=0 --file "$directory/scripts/extensions.sql" && [[ ! -s $work/err ]]; then
-    extensions_done=1
-    [[ ! -s $work/out ]] || say "extensions created"
+  local wanted
+  wanted=$(cat -- "$directory/config/extensions" 2>/dev/null) || wanted=
+  [[ $wanted != "$extensions_done" ]] || return
+  [[ $wanted == "${extensions_tried-}" ]] || retry[extensions]=0
+  due extensions || return
+  extensions_tried=$wanted
+  # Every one of them is tried, also after one that fails.
+  if EXTENSIONS=$wanted as_superuser "$PGFLEET_DATABASE" --set ON_ERROR_STOP=0 --file "$directory/scripts/extensions.sql" &&
+    [[ ! -s $work/err ]]; then
+    extensions_done=$wanted
+    logged[extensions]=
+    say "extensions are there: ${wanted//$'\n'/, }"
   else
     say_once extensions "cannot create extensions: $(errors)"
     failed extensions

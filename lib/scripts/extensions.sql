@@ -1,7 +1,8 @@
 -- Creates the extensions that are missing in the database, with what they depend on. Run by init.sh and agent.sh as the superuser.
 -- search_path is pg_catalog, so that nothing the owner of the database made can stand in for a function used here; only for
 -- CREATE EXTENSION itself it is public, which is where objects of an extension go that names no schema.
-\getenv extensions PGFLEET_EXTENSIONS
+-- EXTENSIONS: their names, one per line.
+\getenv extensions EXTENSIONS
 
 SELECT 'SET search_path = public',
        format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', wanted.name),

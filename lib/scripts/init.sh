@@ -3,14 +3,13 @@
 #
 # After it, $PGDATA is whole and bootstrapped, or absent: everything is made in "$PGDATA.new" and renamed as the last step.
 # Parameters: PGDATA, PGFLEET_MAJOR, PGFLEET_DATABASE, PGFLEET_OWNER, PGFLEET_CHECKSUMS (on|off), PGFLEET_WAL_DIRECTORY (empty:
-# the write-ahead log stays in PGDATA), PGFLEET_EXTENSIONS (one per line); files below PGFLEET_DIRECTORY (/pgfleet).
+# the write-ahead log stays in PGDATA); files below PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line), init-sql/.
 set -euo pipefail
 umask 0077
 export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8
 
 : "${PGDATA:?}" "${PGFLEET_MAJOR:?}" "${PGFLEET_DATABASE:?}" "${PGFLEET_OWNER:?}" "${PGFLEET_CHECKSUMS:?}"
 wal=${PGFLEET_WAL_DIRECTORY-}
-export PGFLEET_EXTENSIONS=${PGFLEET_EXTENSIONS-}
 directory=${PGFLEET_DIRECTORY:-/pgfleet}
 new=$PGDATA.new
 server=
@@ -191,6 +190,8 @@ bootstrap() {
   run_sql --file "$directory/scripts/bootstrap.sql" || refuse "creating the role and the database failed, see above; nothing was created."
   # By environment, not by option: psql reads an option with "=" in it as a connection string.
   export PGDATABASE=$PGFLEET_DATABASE
+  EXTENSIONS=$(cat -- "$directory/config/extensions" 2>/dev/null) || EXTENSIONS=
+  export EXTENSIONS
   run_sql --file "$directory/scripts/extensions.sql" ||
     refuse "creating the extensions failed, see above. Is each of them in the image, and in shared_preload_libraries where it must be?" \
       "Repair database.extensions; nothing was created."
