@@ -34,13 +34,11 @@ const images = z.strictObject({
       description: 'Image of PostgreSQL: one reference, or one per major version.',
       examples: ['registry.example/pgfleet-postgres:17', { 17: 'registry.example/pgfleet-postgres:17' }],
     }),
-  tools: imageReference
-    .optional()
-    .meta({
-      description:
-        'Image of the Job that generates credentials: any with sh and curl. Absent: the PostgreSQL image, which must then carry curl.',
-      examples: ['registry.example/pgfleet-postgres:17'],
-    }),
+  tools: imageReference.optional().meta({
+    description:
+      'Image of the Job that generates credentials: any with sh and curl. Absent: the PostgreSQL image, which must then carry curl.',
+    examples: ['registry.example/pgfleet-postgres:17'],
+  }),
 });
 
 const toleration = z.strictObject({
@@ -79,29 +77,23 @@ const scheduling = z.strictObject({
 });
 
 const serviceAccount = z.strictObject({
-  annotations: annotations
-    .optional()
-    .meta({
-      description: 'Annotations of the ServiceAccount, for workload identity.',
-      examples: [{ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/orders' }],
-    }),
-  podLabels: labels
-    .optional()
-    .meta({
-      description: 'Further labels of the database Pod, for workload identity.',
-      examples: [{ 'azure.workload.identity/use': 'true' }],
-    }),
+  annotations: annotations.optional().meta({
+    description: 'Annotations of the ServiceAccount, for workload identity.',
+    examples: [{ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/orders' }],
+  }),
+  podLabels: labels.optional().meta({
+    description: 'Further labels of the database Pod, for workload identity.',
+    examples: [{ 'azure.workload.identity/use': 'true' }],
+  }),
 });
 
 const storage = z.strictObject({
-  size: bytes
-    .optional()
-    .meta({
-      description:
-        'Size of the data volume. It can be raised by a merge where the StorageClass allows it, and never lowered.',
-      unit: 'bytes',
-      examples: ['20Gi'],
-    }),
+  size: bytes.optional().meta({
+    description:
+      'Size of the data volume. It can be raised by a merge where the StorageClass allows it, and never lowered.',
+    unit: 'bytes',
+    examples: ['20Gi'],
+  }),
   storageClass: z
     .string()
     .min(1, 'must not be empty: leave the key out to use the default StorageClass of the cluster')
@@ -110,13 +102,11 @@ const storage = z.strictObject({
       description: 'StorageClass of the claims. Absent: the default of the cluster. Fixed for the life of a claim.',
       examples: ['fast'],
     }),
-  walSize: bytes
-    .optional()
-    .meta({
-      description: 'Size of a volume of its own for the write-ahead log. Absent: the log lives on the data volume.',
-      unit: 'bytes',
-      examples: ['5Gi'],
-    }),
+  walSize: bytes.optional().meta({
+    description: 'Size of a volume of its own for the write-ahead log. Absent: the log lives on the data volume.',
+    unit: 'bytes',
+    examples: ['5Gi'],
+  }),
   ephemeral: z
     .boolean()
     .optional()
@@ -158,13 +148,11 @@ const database = z.strictObject({
   name: postgresqlName
     .optional()
     .meta({ description: 'Name of the database.', unit: 'at most 63 bytes', examples: ['orders'] }),
-  owner: postgresqlName
-    .optional()
-    .meta({
-      description: 'Role that owns the database and that applications log in as.',
-      unit: 'at most 63 bytes',
-      examples: ['orders'],
-    }),
+  owner: postgresqlName.optional().meta({
+    description: 'Role that owns the database and that applications log in as.',
+    unit: 'at most 63 bytes',
+    examples: ['orders'],
+  }),
   dataChecksums: z
     .boolean()
     .optional()
@@ -226,13 +214,11 @@ const database = z.strictObject({
     })
     .optional()
     .meta({ description: 'Timing of the probes.', examples: [{ liveness: { failureThreshold: 12 } }] }),
-  shutdownSeconds: seconds
-    .optional()
-    .meta({
-      description: 'Longest time a fast shutdown may take before the Pod is killed.',
-      unit: 'seconds',
-      examples: [1800],
-    }),
+  shutdownSeconds: seconds.optional().meta({
+    description: 'Longest time a fast shutdown may take before the Pod is killed.',
+    unit: 'seconds',
+    examples: [1800],
+  }),
 });
 
 const credentials = z.strictObject({
@@ -288,12 +274,10 @@ const credentials = z.strictObject({
 const peer = z.strictObject({
   namespace: dnsLabel.optional().meta({ description: 'Namespace by name.', examples: ['shop'] }),
   namespaceLabels: labels.optional().meta({ description: 'Namespaces by label.', examples: [{ team: 'shop' }] }),
-  podLabels: labels
-    .optional()
-    .meta({
-      description: 'Pods by label; without a namespace: of the same namespace.',
-      examples: [{ tier: 'backend' }],
-    }),
+  podLabels: labels.optional().meta({
+    description: 'Pods by label; without a namespace: of the same namespace.',
+    examples: [{ tier: 'backend' }],
+  }),
   cidr: cidr
     .optional()
     .meta({ description: 'Range of addresses; not together with the others.', examples: ['10.1.0.0/16'] }),
@@ -341,13 +325,11 @@ const quota = z.strictObject({
   cpu: cpu
     .optional()
     .meta({ description: 'Sum of all CPU requests in the namespace.', unit: 'cores', examples: ['4'] }),
-  memory: bytes
-    .optional()
-    .meta({
-      description: 'Sum of all memory requests and of all memory limits in the namespace.',
-      unit: 'bytes',
-      examples: ['8Gi'],
-    }),
+  memory: bytes.optional().meta({
+    description: 'Sum of all memory requests and of all memory limits in the namespace.',
+    unit: 'bytes',
+    examples: ['8Gi'],
+  }),
   storage: bytes
     .optional()
     .meta({ description: 'Sum of all claims in the namespace.', unit: 'bytes', examples: ['50Gi'] }),
@@ -360,12 +342,10 @@ const environmentKeys = {
     .max(1000)
     .optional()
     .meta({ description: 'What the environment is for, in a sentence.', examples: ['Orders of the shop'] }),
-  owner: labelValue
-    .optional()
-    .meta({
-      description: 'Team that owns the environment: a label, and the owner in Backstage.',
-      examples: ['team-orders'],
-    }),
+  owner: labelValue.optional().meta({
+    description: 'Team that owns the environment: a label, and the owner in Backstage.',
+    examples: ['team-orders'],
+  }),
   labels: labels.optional().meta({ description: 'Labels on every object.', examples: [{ 'cost-center': '4711' }] }),
   profile: z
     .enum(['production', 'development'])
@@ -414,37 +394,29 @@ const environmentKeys = {
     .array(dnsSubdomain)
     .optional()
     .meta({ description: 'Secrets for private image registries.', examples: [['registry']] }),
-  scheduling: scheduling
-    .optional()
-    .meta({
-      description: 'Where Pods run, and whether draining a node may stop them.',
-      examples: [{ drain: 'block' }],
-    }),
+  scheduling: scheduling.optional().meta({
+    description: 'Where Pods run, and whether draining a node may stop them.',
+    examples: [{ drain: 'block' }],
+  }),
   serviceAccount: serviceAccount
     .optional()
     .meta({ description: 'The ServiceAccount of the database Pod.', examples: [{ annotations: {} }] }),
-  database: database
-    .optional()
-    .meta({
-      description: 'A PostgreSQL server with one database.',
-      examples: [{ version: '17', name: 'orders', owner: 'orders' }],
-    }),
+  database: database.optional().meta({
+    description: 'A PostgreSQL server with one database.',
+    examples: [{ version: '17', name: 'orders', owner: 'orders' }],
+  }),
   credentials: credentials
     .optional()
     .meta({ description: 'The password of the owner. It never stands in Git.', examples: [{ source: 'generated' }] }),
   access: access.optional().meta({ description: 'Who may connect.', examples: [{ namespaces: ['shop'] }] }),
-  network: network
-    .optional()
-    .meta({
-      description: 'What the generated NetworkPolicies must know about the cluster.',
-      examples: [{ apiServer: { ports: [6443] } }],
-    }),
-  quota: quota
-    .optional()
-    .meta({
-      description: 'Limits of the namespace: a ResourceQuota and a LimitRange. Absent: none.',
-      examples: [{ cpu: '4', memory: '8Gi', storage: '50Gi' }],
-    }),
+  network: network.optional().meta({
+    description: 'What the generated NetworkPolicies must know about the cluster.',
+    examples: [{ apiServer: { ports: [6443] } }],
+  }),
+  quota: quota.optional().meta({
+    description: 'Limits of the namespace: a ResourceQuota and a LimitRange. Absent: none.',
+    examples: [{ cpu: '4', memory: '8Gi', storage: '50Gi' }],
+  }),
 } as const;
 
 /** environments/<env>/values.yaml. */
