@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Manifest } from '../manifest';
+
+/** Kinds whose change can lose data: only they are read back. */
+const watched = /\/(PersistentVolumeClaim\.|ConfigMap\.pgfleet-environment\.)/;
+
+/**
+ * Objects of an environment as dist/ holds them, as far as a change of them is judged at synth: those of the watched kinds whose text
+ * differs from what was rendered. What cannot be read or parsed was not written by us and is judged by the writer.
+ */
+export const readPrevious = (dist: string, rendered: ReadonlyMap<string, string>): readonly Manifest[] =>
+  [...rendered].flatMap(([path, text]) => {
+    if (!watched.test(path)) return [];
+    const before = read(join(dist, path));
+    if (before === undefined || before === text) return [];
+    try {
+      const object: unknown = parse(before);
+      return isManifest(object) ? [object] : [];
+    } catch {
+      return [];
+    }
+  });
+
+const read = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+const isManifest = (object: unknown): object is Manifest =>
+  typeof object === 'object' && object !== null && 'kind' in object && 'metadata' in object;
