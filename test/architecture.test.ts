@@ -26,13 +26,18 @@ const reading = ['node:fs', 'node:path'];
 /** Modules of Node that compute and touch nothing. */
 const pure = ['node:buffer', 'node:crypto'];
 
+/** Places in values.yaml, and words about them: what config offers beside its types. */
+const places = ['config/documents', 'config/load', 'config/path', 'config/suggest'];
+const line = ['config', 'defaults', 'constructs', 'checks', 'output', 'fleet', 'program', 'manifest', 'diagnostic'];
+
 /** The import table of CONTRIBUTING.md. */
 const table: Readonly<Record<string, Area>> = {
   manifest: { packages: [], areas: [] },
   diagnostic: { packages: [], areas: [] },
   'diagnostic-render': { packages: [], areas: ['diagnostic'] },
+  program: { packages: reading, areas: [] },
   config: { packages: ['zod', 'yaml'], areas: ['diagnostic'], types: ['manifest'], files: { 'inputs.ts': reading } },
-  defaults: { packages: [], areas: ['diagnostic'], types: ['config', 'manifest'] },
+  defaults: { packages: [], areas: ['diagnostic', 'manifest', ...places], types: ['config'] },
   constructs: {
     packages: ['cdk8s', 'constructs'],
     areas: ['manifest'],
@@ -40,13 +45,14 @@ const table: Readonly<Record<string, Area>> = {
     files: { 'scripts.ts': reading },
   },
   checks: { packages: [], areas: ['manifest', 'diagnostic'] },
-  output: { packages: ['node:*'], areas: ['manifest', 'diagnostic'] },
-  synth: { packages: [], areas: ['config', 'defaults', 'constructs', 'checks', 'output', 'manifest', 'diagnostic'] },
+  output: { packages: ['node:*'], areas: ['manifest', 'diagnostic'], files: { 'previous.ts': ['yaml'] } },
+  fleet: { packages: [], areas: ['config', 'defaults', 'diagnostic'] },
+  synth: { packages: ['node:path'], areas: line },
   cli: {
     packages: ['commander', 'node:*'],
-    areas: ['synth', 'config', 'output', 'defaults', 'diagnostic', 'diagnostic-render'],
+    areas: ['synth', 'fleet', 'config', 'output', 'defaults', 'program', 'diagnostic', 'diagnostic-render'],
   },
-  main: { packages: ['node:*'], areas: ['synth', 'diagnostic'] },
+  main: { packages: ['node:*'], areas: ['synth', 'diagnostic', 'diagnostic-render'] },
 };
 
 describe('layout', () => {
@@ -130,6 +136,7 @@ function imports(file: string): Import[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, onlyTypes(node.importClause));
     if (ts.isExportDeclaration(node) && node.moduleSpecifier) add(node.moduleSpecifier, node.isTypeOnly);
+    if (ts.isExternalModuleReference(node)) add(node.expression, false);
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
     if (ts.isCallExpression(node) && /^(import|require)$/.test(node.expression.getText(tree)))
       add(node.arguments[0], false);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diagnosticCodes } from '../lib/diagnostic';
 
@@ -32,6 +32,25 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
       return anchor !== undefined && !anchors(read(target)).includes(anchor);
     });
   expect(broken).toEqual([]);
+});
+
+describe('README.md', () => {
+  const [values = '', files = ''] = [...read('README.md').matchAll(/```(?:yaml)?\n([\s\S]*?)```/g)].map(
+    (match) => match[1] ?? '',
+  );
+
+  test('shows environments/dev/values.yaml as it is', () => {
+    expect(values).toBe(read('environments/dev/values.yaml').replace(/^#.*\n/, ''));
+  });
+
+  test('lists the files of dist/dev as they are', () => {
+    const listed = files
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[0]);
+    const written = readdirSync(join(root, 'dist/dev')).map((file) => file.replace(/^(Job\..*-)[0-9a-f]{8}/, '$1HASH'));
+    expect(listed).toEqual(written.sort());
+  });
 });
 
 test('every environment that the documentation of the seeds names exists', () => {
