@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { checkout } from './checkout';
+import { attempt } from './process';
+import { releaseSamples } from './sample-lock';
+
+/** The tier fails without a cluster: a skipped test looks like a passed one. */
+const globalSetup = async (): Promise<void> => {
+  if ((process.env.KUBECONFIG ?? '') === '') throw new Error('the cluster tier needs KUBECONFIG: a cluster of its own');
+  const ready = await attempt('kubectl', ['get', '--raw', '/readyz'], { timeoutSeconds: 20 });
+  if (ready.code !== 0) throw new Error(`the cluster of KUBECONFIG does not answer: ${ready.stderr}`);
+  releaseSamples();
+  // Compiles the sources once, before three files do it side by side.
+  const built = await attempt(process.execPath, [join(checkout, 'bin', 'pgfleet.js'), '--help'], {
+    timeoutSeconds: 300,
+  });
+  if (built.code !== 0) throw new Error(`pgfleet --help fails: ${built.stderr}`);
+};
+
+module.exports = globalSetup;

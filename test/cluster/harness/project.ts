@@ -1,0 +1,101 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import type { Values } from '../../../lib/config/schema';
+import type { Manifest } from '../../../lib/manifest';
+import { checkout } from './checkout';
+import { kubectl } from './kubectl';
+import { adoptNamespace, refuseForeign } from './namespaces';
+import { attempt, type Outcome, run } from './process';
+
+/** One environment in a project of its own, used as a person would: values.yaml, synth, kubectl apply. */
+export interface TestEnvironment {
+  readonly root: string;
+  readonly id: string;
+  readonly namespace: string;
+  /** Base name of the objects, and the Pod of the database. */
+  readonly name: string;
+  readonly pod: string;
+}
+
+const roots: string[] = [];
+
+/** Small enough that many of them fit on one node beside the samples. */
+export const smallDatabase: NonNullable<Values['database']> = {
+  name: 'shop',
+  owner: 'shop',
+  storage: { size: '1Gi' },
+  resources: { requests: { cpu: '10m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+};
+
+/** Writes values.yaml (and files beside it) into a new project and makes the name of the Pod known. Nothing is applied. */
+export const createProject = (
+  id: string,
+  namespace: string,
+  values: Values,
+  files: Readonly<Record<string, string>> = {},
+): TestEnvironment => {
+  const root = mkdtempSync(join(tmpdir(), 'pgfleet-cluster-'));
+  roots.push(root);
+  mkdirSync(join(root, 'environments', id), { recursive: true });
+  cpSync(join(checkout, 'environments', 'defaults.yaml'), join(root, 'environments', 'defaults.yaml'));
+  const name = values.name ?? 'postgres';
+  const environment = { root, id, namespace, name, pod: `${name}-0` };
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, 'environments', id, file)), { recursive: true });
+    writeFileSync(join(root, 'environments', id, file), text);
+  }
+  writeValues(environment, values);
+  return environment;
+};
+
+/** A namespace of its own unless the values name one. */
+const writeValues = ({ root, id, namespace }: TestEnvironment, values: Values): void =>
+  writeFileSync(join(root, 'environments', id, 'values.yaml'), stringify({ namespace, ...values }));
+
+const pgfleet = join(checkout, 'bin', 'pgfleet.js');
+
+export const synth = ({ root }: TestEnvironment): Promise<string> =>
+  run(process.execPath, [pgfleet, 'synth'], { cwd: root });
+
+export const trySynth = ({ root }: TestEnvironment): Promise<Outcome> =>
+  attempt(process.execPath, [pgfleet, 'synth'], { cwd: root });
+
+/** The documented line. The Namespace is named first, since kubectl applies files in the order of their names. */
+export const applyArguments = (root: string, id: string): readonly string[] => {
+  const folder = join('dist', id);
+  const namespaces = readdirSync(join(root, folder)).filter((file) => file.startsWith('Namespace.'));
+  return ['apply', ...namespaces.flatMap((file) => ['-f', join(folder, file)]), '-f', folder];
+};
+
+/** Applies dist/ as it lies there; what kubectl printed. */
+export const apply = async ({ root, id, namespace }: TestEnvironment): Promise<string> => {
+  const printed = await kubectl(applyArguments(root, id), { cwd: root });
+  await adoptNamespace(namespace);
+  return printed;
+};
+
+/** From nothing: synth and apply. */
+export const bringUp = async (environment: TestEnvironment): Promise<void> => {
+  await refuseForeign(environment.namespace);
+  await synth(environment);
+  await apply(environment);
+};
+
+/** What a merged pull request does: new values, synth, apply. */
+export const merge = async (environment: TestEnvironment, values: Values): Promise<void> => {
+  writeValues(environment, values);
+  await synth(environment);
+  await apply(environment);
+};
+
+/** All objects of an environment in dist/. */
+export const manifestsOf = (root: string, id: string): readonly Manifest[] =>
+  readdirSync(join(root, 'dist', id))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => parse(readFileSync(join(root, 'dist', id, file), 'utf8')) as Manifest);
+
+export const deleteProjects = (): void => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
+};

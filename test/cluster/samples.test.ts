@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { checkout, samples } from './harness/checkout';
+import { copySecret, fromSecret, runClient } from './harness/client';
+import { type Deployment, foreignDeployment } from './harness/foreign-deployment';
+import { find, get, kubectl, list, tryKubectl } from './harness/kubectl';
+import { useCluster } from './harness/lifecycle';
+import { adoptNamespace, createNamespace, refuseForeign } from './harness/namespaces';
+import { containerOf, type Pod, waitForReady } from './harness/pod';
+import { applyArguments, manifestsOf } from './harness/project';
+import { query } from './harness/psql';
+import { quantity } from './harness/quantity';
+import { releaseSamples, takeSamples } from './harness/sample-lock';
+import { waitFor, when } from './harness/wait';
+
+useCluster();
+
+const backend = 'backend';
+const shared = 'feaf-dashboard';
+
+interface Sample {
+  readonly id: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly database: string;
+}
+
+/** Where a sample lives, read from its committed StatefulSet. */
+const sample = (id: string): Sample => {
+  const statefulSet = manifestsOf(checkout, id).find(({ kind }) => kind === 'StatefulSet');
+  if (statefulSet === undefined) throw new Error(`dist/${id} has no StatefulSet`);
+  const variable = JSON.stringify(statefulSet).match(/"name":"PGFLEET_DATABASE","value":"([^"]+)"/)?.[1] ?? '';
+  const { name, namespace = '' } = statefulSet.metadata;
+  return { id, namespace, pod: `${name}-0`, database: variable };
+};
+
+const all = samples().map(sample);
+const learnflow = sample('learnflow');
+const feaf = sample(shared);
+
+const applied = new Map<string, { readonly at: number; readonly done: number; readonly stderr: string }>();
+let foreignBefore: Deployment;
+
+beforeAll(async () => {
+  await takeSamples();
+  for (const { namespace } of all) await refuseForeign(namespace);
+  await createNamespace(backend);
+  await createNamespace(shared);
+  foreignBefore = await foreignDeployment.create(shared);
+  // learnflow first, since its way is timed; the others come up beside it.
+  for (const { id, namespace } of [learnflow, ...all.filter(({ id }) => id !== learnflow.id)]) {
+    const at = Date.now();
+    const { code, stdout, stderr } = await tryKubectl(applyArguments(checkout, id), { cwd: checkout });
+    if (code !== 0) throw new Error(`apply of ${id}: ${stdout}${stderr}`);
+    applied.set(id, { at, done: Date.now(), stderr });
+    if (namespace !== shared) await adoptNamespace(namespace);
+  }
+});
+
+afterAll(releaseSamples);
+
+test('learnflow goes from apply to a login that sees its six tables in less than five minutes', async () => {
+  const { namespace, pod } = learnflow;
+  const start = applied.get('learnflow')?.at ?? 0;
+  const steps = new Map<string, number>([['apply', applied.get('learnflow')?.done ?? 0]]);
+  const secret = await waitFor('the Secret', 120, () =>
+    find<{ metadata: { creationTimestamp: string } }>(namespace, 'secret', 'postgres-app'),
+  );
+  steps.set('Secret', Date.parse(secret.metadata.creationTimestamp));
+  await copySecret(namespace, 'postgres-app', backend);
+  const ready = await waitForReady(namespace, pod, 240);
+  const condition = (type: string): number =>
+    Date.parse(ready.status.conditions?.find((found) => found.type === type)?.lastTransitionTime ?? '');
+  steps.set('Pod scheduled', condition('PodScheduled'));
+  steps.set('initdb done', Date.parse(containerOf(ready, 'initdb').state.terminated?.finishedAt ?? ''));
+  steps.set('Pod ready', condition('Ready'));
+  const tables = "SELECT string_agg(tablename, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'";
+  // The agent sets the password within seconds of the start: a client tries again, as an application does.
+  const script = `for try in 1 2 3 4 5 6 7 8 9 10; do psql -X -A -t -c "$QUERY" "$DATABASE_URL" && exit 0; sleep 3; done; exit 1`;
+  const login = await runClient(
+    { namespace: backend, name: 'learner' },
+    ['sh', '-c', script],
+    [fromSecret('DATABASE_URL', 'postgres-app', 'uri'), { name: 'QUERY', value: tables }],
+  );
+  steps.set('login', Date.now());
+  console.info(
+    ['learnflow, seconds since kubectl apply began (objects carry whole seconds):']
+      .concat([...steps].map(([step, at]) => `${((at - start) / 1000).toFixed(1).padStart(7)}  ${step}`))
+      .join('\n'),
+  );
+  expect(login.code).toBe(0);
+  expect(login.output.trim().split('\n').at(-1)).toBe(
+    'curriculum exercises progress struggle_alerts submissions users',
+  );
+  expect(Date.now() - start).toBeLessThan(300_000);
+});
+
+test.each(all)(
+  '$id comes up under Pod Security restricted, with checksums',
+  async ({ id, namespace, pod, database }) => {
+    await waitForReady(namespace, pod, 240);
+    const labels = (await get<{ metadata: { labels: Record<string, string> } }>('default', 'namespace', namespace))
+      .metadata.labels;
+    expect(labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
+    expect(applied.get(id)?.stderr).not.toMatch(/warning/i);
+    const events = await list<{ message: string }>(namespace, 'events');
+    expect(events.filter(({ message }) => /PodSecurity/.test(message))).toEqual([]);
+    expect(await query({ namespace, pod }, 'SHOW data_checksums', database)).toBe('on');
+  },
+);
+
+test('all samples together request at most 2 CPU and 6Gi', () => {
+  const requests = (container: { resources?: { requests?: Record<string, string> } }, what: string): number =>
+    quantity(container.resources?.requests?.[what] ?? 0);
+  const sum = (what: string): number =>
+    samples()
+      .flatMap((id) => manifestsOf(checkout, id))
+      .filter(({ kind }) => kind === 'StatefulSet' || kind === 'Job')
+      .map((workload) => JSON.parse(JSON.stringify(workload)).spec.template.spec)
+      .reduce((total, { containers, initContainers = [] }) => {
+        const together = containers.reduce((all: number, container: object) => all + requests(container, what), 0);
+        return total + Math.max(together, ...initContainers.map((container: object) => requests(container, what)));
+      }, 0);
+  expect(sum('cpu')).toBeGreaterThan(0.5);
+  expect(sum('cpu')).toBeLessThanOrEqual(2);
+  expect(sum('memory')).toBeLessThanOrEqual(6 * 1024 ** 3);
+});
+
+test('a second apply changes nothing and runs no Job again', async () => {
+  const uids = async (): Promise<readonly string[]> => {
+    const found = await Promise.all(
+      all.map(({ namespace }) => list<{ metadata: { uid: string } }>(namespace, 'job,pod,statefulset,secret')),
+    );
+    return found.flat().map(({ metadata }) => metadata.uid);
+  };
+  for (const { namespace } of all.filter(({ namespace }) => namespace !== shared))
+    await waitFor(`the Jobs of ${namespace}`, 60, async () =>
+      when(!(await list<Pod>(namespace, 'pod')).some(({ status }) => status.phase === 'Pending')),
+    );
+  const before = await uids();
+  for (const { id } of all) {
+    const printed = (await kubectl(applyArguments(checkout, id), { cwd: checkout })).trim().split('\n');
+    expect(printed.filter((line) => !line.endsWith(' unchanged'))).toEqual([]);
+    const diff = await tryKubectl(['diff', '-f', join('dist', id)], { cwd: checkout });
+    expect([diff.code, diff.stdout]).toEqual([0, '']);
+  }
+  expect(await uids()).toEqual(before);
+});
+
+test('a foreign Deployment in the namespace of feaf-dashboard is untouched, and its Pod logs in', async () => {
+  expect(await foreignDeployment.observe(shared)).toEqual(foreignBefore);
+  const uri = Buffer.from(
+    (await get<{ data: Record<string, string> }>(shared, 'secret', 'feaf-postgres-app')).data.uri ?? '',
+    'base64',
+  ).toString();
+  const seen = await waitFor('a login of the foreign Pod', 60, async () => {
+    const psql = ['psql', '-X', '-A', '-t', '-c', 'SELECT current_user, current_database()', uri];
+    const outcome = await tryKubectl(['exec', `deployment/${foreignDeployment.name}`, '-n', shared, '--', ...psql]);
+    return outcome.code === 0 ? outcome.stdout.trim() : undefined;
+  });
+  expect(seen).toBe('feaf_user|feaf');
+});
+
+test('deleting all objects of feaf-dashboard leaves the namespace and the foreign Deployment', async () => {
+  await kubectl(['delete', '-f', join('dist', shared), '--timeout=120s'], { cwd: checkout, timeoutSeconds: 150 });
+  await waitFor('the database Pod to go', 120, async () => when((await find(shared, 'pod', feaf.pod)) === undefined));
+  expect(await foreignDeployment.observe(shared)).toEqual(foreignBefore);
+  const namespace = await get<{ status: { phase: string } }>('default', 'namespace', shared);
+  expect(namespace.status.phase).toBe('Active');
+});
