@@ -1,9 +1,11 @@
 import { type Diagnostic, sortDiagnostics } from './diagnostic';
 
+export type DiagnosticFormat = 'text' | 'json' | 'github';
+
 export interface RenderOptions {
   /** Escape sequences of colour, in the text format only. */
   readonly color: boolean;
-  readonly format: 'text' | 'json' | 'github';
+  readonly format: DiagnosticFormat;
 }
 
 /** All diagnostics of a run, sorted by place. Empty for none, except in JSON; otherwise it ends with a line break. */

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command as Commander, CommanderError, Option } from 'commander';
+import { packageVersion } from '../program';
 import type { Command } from './command';
 import { commands } from './commands';
 import { exitCode } from './exit-codes';
@@ -25,7 +24,7 @@ export const main = async (args: readonly string[]): Promise<void> => {
 const program = (): Commander => {
   const root = new Commander('pgfleet')
     .description('PostgreSQL environments as typed code: one values.yaml each, plain Kubernetes YAML out.')
-    .version(version(), '-V, --version')
+    .version(packageVersion(), '-V, --version')
     .exitOverride()
     .showHelpAfterError('(pgfleet --help lists the commands)')
     .addHelpText('after', `\n${examplesOf(commands.slice(0, 2))}\n${exitCodeHelp}`);
@@ -59,13 +58,6 @@ const examplesOf = (described: readonly Command[]): string => {
   const examples = described.flatMap((command) => command.examples);
   const width = Math.max(...examples.map(({ line }) => line.length)) + 2;
   return ['Examples:', ...examples.map(({ line, words }) => `  ${line.padEnd(width)}${words}`)].join('\n');
-};
-
-const version = (): string => {
-  const manifest = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
 };
 
 /** What a person needs to report the fault, without a stack for a plain error of the file system. */

@@ -42,11 +42,30 @@ const images = z.strictObject({
 });
 
 const toleration = z.strictObject({
-  key: z.string().optional(),
-  operator: z.enum(['Exists', 'Equal']).optional(),
-  value: z.string().optional(),
-  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
-  tolerationSeconds: z.int().optional(),
+  key: z
+    .string()
+    .optional()
+    .meta({ description: 'Key of the taint; absent: every taint.', examples: ['databases'] }),
+  operator: z
+    .enum(['Exists', 'Equal'])
+    .optional()
+    .meta({ description: 'Whether the taint must only exist or have the value.', examples: ['Exists'] }),
+  value: z
+    .string()
+    .optional()
+    .meta({ description: 'Value of the taint.', examples: ['true'] }),
+  effect: z
+    .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+    .optional()
+    .meta({ description: 'Effect of the taint; absent: every effect.', examples: ['NoSchedule'] }),
+  tolerationSeconds: z
+    .int()
+    .optional()
+    .meta({
+      description: 'NoExecute: how long the Pod may stay after the taint appears.',
+      unit: 'seconds',
+      examples: [300],
+    }),
 });
 
 const scheduling = z.strictObject({
@@ -173,10 +192,13 @@ const database = z.strictObject({
   storage: storage.optional().meta({ description: 'Volumes.', examples: [{ size: '20Gi' }] }),
   resources: z
     .strictObject({
-      requests: resourceAmounts
+      requests: resourceAmounts.optional().meta({
+        description: 'What the scheduler reserves. PostgreSQL is tuned for the memory requested.',
+        examples: [{ cpu: '500m', memory: '1Gi' }],
+      }),
+      limits: resourceAmounts
         .optional()
-        .meta({ description: 'What the scheduler reserves. PostgreSQL is tuned for the memory requested.' }),
-      limits: resourceAmounts.optional().meta({ description: 'What may not be exceeded.' }),
+        .meta({ description: 'What may not be exceeded.', examples: [{ memory: '1Gi' }] }),
     })
     .optional()
     .meta({
@@ -208,9 +230,17 @@ const database = z.strictObject({
     }),
   probes: z
     .strictObject({
-      startup: probe.optional().meta({ description: 'Until PostgreSQL answers; crash recovery counts as alive.' }),
-      liveness: probe.optional().meta({ description: 'Kubernetes restarts the container when this fails.' }),
-      readiness: probe.optional().meta({ description: 'The Service sends no client while this fails.' }),
+      startup: probe.optional().meta({
+        description: 'Until PostgreSQL answers; crash recovery counts as alive.',
+        examples: [{ failureThreshold: 360 }],
+      }),
+      liveness: probe.optional().meta({
+        description: 'Kubernetes restarts the container when this fails.',
+        examples: [{ failureThreshold: 6 }],
+      }),
+      readiness: probe
+        .optional()
+        .meta({ description: 'The Service sends no client while this fails.', examples: [{ failureThreshold: 6 }] }),
     })
     .optional()
     .meta({ description: 'Timing of the probes.', examples: [{ liveness: { failureThreshold: 12 } }] }),
@@ -236,14 +266,32 @@ const credentials = z.strictObject({
     .optional()
     .meta({ description: 'existing: names of the keys in the Secret.', examples: [{ password: 'POSTGRES_PASSWORD' }] }),
   store: z
-    .strictObject({ name: dnsSubdomain, kind: z.enum(['SecretStore', 'ClusterSecretStore']) })
+
+    .strictObject({
+      name: dnsSubdomain.meta({ description: 'Name of the store.', examples: ['vault'] }),
+      kind: z.enum(['SecretStore', 'ClusterSecretStore']).meta({
+        description: 'Kind of the store: of the namespace or of the cluster.',
+        examples: ['ClusterSecretStore'],
+      }),
+    })
     .optional()
     .meta({
       description: 'externalSecret: the store of External Secrets.',
       examples: [{ name: 'vault', kind: 'ClusterSecretStore' }],
     }),
   remote: z
-    .strictObject({ key: z.string().min(1), property: z.string().min(1).optional() })
+
+    .strictObject({
+      key: z
+        .string()
+        .min(1)
+        .meta({ description: 'Entry of the store.', examples: ['teams/orders/database'] }),
+      property: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: 'Field of the entry; absent: the whole entry.', examples: ['password'] }),
+    })
     .optional()
     .meta({
       description: 'externalSecret: the entry of the password in the store.',
@@ -263,7 +311,13 @@ const credentials = z.strictObject({
       examples: ['AgBy8hCi…'],
     }),
   readers: z
-    .array(z.strictObject({ namespace: dnsLabel, serviceAccount: dnsSubdomain }))
+
+    .array(
+      z.strictObject({
+        namespace: dnsLabel.meta({ description: 'Namespace of the service account.', examples: ['shop'] }),
+        serviceAccount: dnsSubdomain.meta({ description: 'Name of the service account.', examples: ['backend'] }),
+      }),
+    )
     .optional()
     .meta({
       description: 'Service accounts of other namespaces that may read this one Secret.',
@@ -346,7 +400,7 @@ const environmentKeys = {
     description: 'Team that owns the environment: a label, and the owner in Backstage.',
     examples: ['team-orders'],
   }),
-  labels: labels.optional().meta({ description: 'Labels on every object.', examples: [{ 'cost-center': '4711' }] }),
+  labels: labels.optional().meta({ description: 'Labels on every object but the Pods, which a change would restart; theirs are serviceAccount.podLabels.', examples: [{ 'cost-center': '4711' }] }),
   profile: z
     .enum(['production', 'development'])
     .optional()
@@ -355,7 +409,19 @@ const environmentKeys = {
     .optional()
     .meta({ description: 'Name of the destination cluster in Argo CD.', examples: ['in-cluster'] }),
   namespace: z
-    .union([dnsLabel, z.strictObject({ name: dnsLabel, create: z.boolean().optional() })])
+    .union([
+      dnsLabel,
+      z.strictObject({
+        name: dnsLabel.meta({ description: 'Name of the namespace.', examples: ['shop'] }),
+        create: z
+          .boolean()
+          .optional()
+          .meta({
+            description: 'false: somebody else makes the namespace, and others live there too.',
+            examples: [false],
+          }),
+      }),
+    ])
     .optional()
     .meta({
       description:

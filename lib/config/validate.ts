@@ -82,13 +82,18 @@ const explain = (
   return [{ code: 'invalid-value', path, at: 'value', message: `${formatPath(path)} ${said}` }];
 };
 
+/** Number of keys of a block up to which a message lists them all. */
+const fewKeys = 8;
+
 const unknownKey = (schema: z.ZodType, parent: Path, key: string): Invalid => {
   const at = schemaAt(schema, parent);
   const siblings = at === undefined ? [] : allowedKeys(at);
   const path = [...parent, key];
   const near = suggest(key, siblings);
   const elsewhere = near === undefined ? placeElsewhere(schema, key) : undefined;
-  const hint = elsewhere === undefined ? didYouMean(key, siblings) : `; did you mean ${JSON.stringify(elsewhere)}?`;
+  const known = siblings.length <= fewKeys ? `; known here: ${siblings.join(', ')}` : '';
+  const hint =
+    elsewhere === undefined ? didYouMean(key, siblings) || known : `; did you mean ${JSON.stringify(elsewhere)}?`;
   return { code: 'unknown-key', path, at: 'key', message: `${formatPath(path)} is not a setting${hint}` };
 };
 

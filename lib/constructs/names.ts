@@ -24,19 +24,23 @@ export const environmentSelector = (env: Environment): Record<string, string> =>
 /** Labels of every object of the environment. */
 export const labels = (env: Environment): Record<string, string> => ({
   ...env.labels,
+  ...fixedLabels(env),
+  ...(env.owner === '' ? {} : { [`${prefix}/owner`]: env.owner }),
+});
+
+/** Labels of a Pod. Without those of values.yaml and the owner: a change of them must not restart a database. */
+export const podLabels = (env: Environment, component: Component): Record<string, string> => ({
+  ...fixedLabels(env),
+  ...selector(env, component),
+});
+
+const fixedLabels = (env: Environment): Record<string, string> => ({
   ...environmentSelector(env),
   'app.kubernetes.io/version': env.database.version,
   'app.kubernetes.io/part-of': 'pgfleet',
   'app.kubernetes.io/managed-by': 'pgfleet',
   'backstage.io/kubernetes-id': env.id,
   [`${prefix}/environment`]: env.id,
-  ...(env.owner === '' ? {} : { [`${prefix}/owner`]: env.owner }),
-});
-
-/** Labels of a Pod: those of every object, and its component. */
-export const podLabels = (env: Environment, component: Component): Record<string, string> => ({
-  ...labels(env),
-  ...selector(env, component),
 });
 
 export const names = {

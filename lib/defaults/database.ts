@@ -75,7 +75,7 @@ const resolveSettings = (
   });
   // Bounds of zero are amounts that were refused above: their followers would only be noise.
   const known = resources.memoryLimitBytes > 0 && walDiskBytes > 0;
-  if (known && wrong.length === 0)
+  if (known)
     for (const finding of crossChecks(lines, { major, memoryLimitBytes: resources.memoryLimitBytes, walDiskBytes }))
       report(
         written.find(({ name }) => name.toLowerCase() === finding.name.toLowerCase())?.name ?? finding.name,

@@ -1,17 +1,18 @@
-import type { Layer } from '../config/load';
+import { type Layer, placeOf } from '../config/load';
+import { formatPath, type Path } from '../config/path';
 import type { Values } from '../config/schema';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic';
 import { type Merged, mergeLayers } from './merge';
 import { builtInProfiles, type ProfileName } from './profiles';
 
-export type Path = readonly (string | number)[];
+export type { Path } from '../config/path';
 
 /** The files that decide an environment; the built-in profile lies below them. */
 export interface Layers {
   /** environments/defaults.yaml. */
   readonly organisation?: Layer | undefined;
   /** Its `profiles`. */
-  readonly profiles?: Readonly<Partial<Record<ProfileName, Layer>>> | undefined;
+  readonly profiles?: { readonly [profile in ProfileName]?: Layer } | undefined;
   /** environments/<env>/values.yaml. */
   readonly values: Layer;
 }
@@ -35,13 +36,19 @@ interface BuiltIn {
 
 /** built-in profile → defaults.yaml → its profile → values.yaml. */
 export const mergeEnvironment = (layers: Layers): Merged<Layer | BuiltIn> => {
-  const profile: ProfileName = layers.values.value.profile ?? layers.organisation?.value.profile ?? 'production';
+  const profile = profileOf(layers);
   const stack: (Layer | BuiltIn)[] = [{ value: builtInProfiles[profile] }];
   if (layers.organisation !== undefined) stack.push(layers.organisation);
   const own = layers.profiles?.[profile];
   if (own !== undefined) stack.push(own);
   stack.push(layers.values);
   return mergeLayers(stack);
+};
+
+/** null removes what defaults.yaml says, like any other key. */
+const profileOf = ({ values, organisation }: Layers): ProfileName => {
+  const own: ProfileName | null | undefined = values.value.profile;
+  return (own === undefined ? organisation?.value.profile : own) ?? 'production';
 };
 
 export const startFindings = (layers: Layers): Findings => {
@@ -58,12 +65,11 @@ export const startFindings = (layers: Layers): Findings => {
     written,
     noEffect: (path, why) => {
       if (!written(path)) return;
-      const found = layers.values.locate(path, 'key') ?? { line: 1, column: 1 };
       diagnostics.push({
         code: 'no-effect',
         file: layers.values.file,
-        ...found,
-        message: `${path.join('.')} has no effect: ${why}`,
+        ...placeOf(layers.values, path, 'key'),
+        message: `${formatPath(path)} has no effect: ${why}`,
       });
     },
   };
@@ -75,11 +81,7 @@ const place = (path: Path, merged: Merged<Layer | BuiltIn>, values: Layer): Omit
     const found = origin.locate(path, 'value');
     if (found !== undefined) return { file: origin.file, ...found };
   }
-  for (let length = path.length; length > 0; length--) {
-    const found = values.locate(path.slice(0, length), 'key');
-    if (found !== undefined) return { file: values.file, ...found };
-  }
-  return { file: values.file, line: 1, column: 1 };
+  return { file: values.file, ...placeOf(values, path, 'key') };
 };
 
 const at = (root: unknown, path: Path): unknown => {

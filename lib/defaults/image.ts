@@ -45,7 +45,7 @@ const postgresImage = (findings: Findings, version: Major | undefined): string =
     findings.add('image', ['images', 'postgres'], `images.postgres has no image for PostgreSQL ${version}`);
     return '';
   }
-  const row = unfit.find(({ pattern }) => pattern.test(image));
+  const row = unfit.find(({ pattern }) => pattern.test(withoutRegistry(image)));
   if (row !== undefined) findings.add('image', path, row.why);
   const major = majorOf(image);
   if (major !== undefined && major !== Number(version))
@@ -56,6 +56,9 @@ const postgresImage = (findings: Findings, version: Major | undefined): string =
     );
   return image;
 };
+
+/** A registry may be called what it likes. */
+const withoutRegistry = (image: string): string => image.replace(/^[^/]*[.:][^/]*\//, '');
 
 /** Major that the tag begins with; undefined where it names none (an image may carry a version or date of its own). */
 const majorOf = (image: string): number | undefined => {

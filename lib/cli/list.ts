@@ -1,0 +1,52 @@
+import type { Environment } from '../defaults/environment';
+import type { Diagnostic } from '../diagnostic';
+import type { DiagnosticFormat } from '../diagnostic-render';
+import { loadFleet, resolveEnvironment } from '../fleet';
+import { exitCode } from './exit-codes';
+import { projectRoot } from './project-root';
+import { reportDiagnostics } from './report';
+import { print } from './terminal';
+
+/** Column heading and the value of one environment; JSON carries the same under the same names. */
+const columns: Readonly<Record<string, (env: Environment) => string>> = {
+  environment: (env) => env.id,
+  kind: () => 'database',
+  version: (env) => env.database.version,
+  size: (env) =>
+    env.database.storage.ephemeral ? `${env.database.storage.size} ephemeral` : env.database.storage.size,
+  owner: (env) => env.owner,
+  namespace: (env) => env.namespace.name,
+  cluster: (env) => env.cluster,
+  deletion: (env) => env.deletionPolicy,
+  state: (env) => (env.suspended ? 'suspended' : 'running'),
+  expires: (env) => env.expiresOn,
+};
+
+export const run = async (_args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
+  const format = options.output as DiagnosticFormat;
+  const fleet = loadFleet(projectRoot());
+  const diagnostics: Diagnostic[] = [...fleet.diagnostics];
+  const rows: Record<string, string>[] = [];
+  for (const inputs of fleet.inputs.environments) {
+    const resolved = resolveEnvironment(fleet, inputs);
+    if ('diagnostics' in resolved) diagnostics.push(...resolved.diagnostics);
+    else rows.push(Object.fromEntries(Object.entries(columns).map(([name, of]) => [name, of(resolved.environment)])));
+  }
+  if (diagnostics.length > 0) return reportDiagnostics(diagnostics, format);
+  print(format === 'json' ? JSON.stringify({ schemaVersion: 1, environments: rows }, undefined, 2) : table(rows));
+  return exitCode.fine;
+};
+
+const table = (rows: readonly Readonly<Record<string, string>>[]): string => {
+  const names = Object.keys(columns);
+  const lines = [names.map((name) => name.toUpperCase()), ...rows.map((row) => names.map((name) => row[name] || '-'))];
+  const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};

@@ -1,0 +1,48 @@
+import type { DiagnosticFormat } from '../diagnostic-render';
+import { check, type SynthRequest, synth } from '../synth';
+import { exitCode } from './exit-codes';
+import { projectRoot } from './project-root';
+import { count, counts, reportDiagnostics, reportFiles } from './report';
+import { progressLine, say } from './terminal';
+
+export const run = async (only: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
+  const start = Date.now();
+  const format = options.output as DiagnosticFormat;
+  const progress = progressLine('rendering');
+  const request: SynthRequest = {
+    root: projectRoot(),
+    only,
+    prune: options.prune === true,
+    allowRename: options.allowRename === true,
+    progress: progress.step,
+  };
+  const seconds = () => `${((Date.now() - start) / 1000).toFixed(2)} s`;
+
+  if (options.check === true) {
+    const result = check(request);
+    progress.end();
+    if ('diagnostics' in result) return reportDiagnostics(result.diagnostics, format);
+    const { missing, stale, superfluous } = result.drift;
+    const lists = { added: missing, changed: stale, removed: superfluous };
+    reportFiles(result.environments, lists, format, true);
+    const fresh = missing.length + stale.length + superfluous.length === 0;
+    const verdict = fresh
+      ? 'dist/ is up to date'
+      : `dist/ is stale (a synth would make ${counts(lists)}): run "npm run synth"`;
+    say(`${count(result.environments, 'environment')}: ${verdict}, in ${seconds()}`);
+    return fresh ? exitCode.fine : exitCode.differs;
+  }
+
+  const result = synth(request);
+  progress.end();
+  if ('diagnostics' in result) return reportDiagnostics(result.diagnostics, format);
+  const { report } = result;
+  const lists = {
+    added: [],
+    changed: report.written,
+    removed: [...report.removedFiles, ...report.removedEnvironments.map((id) => `${id}/`)].sort(),
+  };
+  reportFiles(result.environments, lists, format, false);
+  say(`${count(result.environments, 'environment')}: ${counts(lists)}, in ${seconds()}`);
+  return exitCode.fine;
+};
