@@ -1,24 +1,43 @@
-import { environment, problems, resolved, shortest } from './fake-layer';
+import { codes, environment, problems, shortest } from './resolved';
 
 test('the shortest values give a whole environment', () => {
   const env = environment(shortest);
   expect(env).toMatchObject({
     id: 'orders',
     owner: 'team',
+    cluster: 'in-cluster',
     name: 'postgres',
     namespace: { name: 'postgres-orders', create: true },
     deletionPolicy: 'Retain',
-    images: { postgres: 'registry.example/postgres:17', tools: 'registry.example/postgres:17' },
+    suspended: false,
+    images: { postgres: 'registry.example/pgfleet-postgres:1.4.0', tools: 'registry.example/pgfleet-postgres:1.4.0' },
     accessFrom: [{}],
+    apiServer: { ports: [443, 6443] },
     credentials: { source: 'generated', secret: 'postgres-app', passwordKey: 'password', readers: [] },
     quota: undefined,
+    manifests: [],
   });
-  expect(JSON.stringify(env)).not.toContain('null');
+  expect(env.database).toMatchObject({
+    version: '17',
+    name: 'orders',
+    owner: 'orders',
+    dataChecksums: true,
+    generation: 1,
+    memoryLimitBytes: 2 ** 30,
+    cpuRequestMillicores: 500,
+    shutdownSeconds: 1800,
+    probes: { startup: { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 360 } },
+  });
+});
+
+test('a startup probe gives crash recovery an hour', () => {
+  const { startup } = environment(shortest).database.probes;
+  expect(startup.periodSeconds * startup.failureThreshold).toBe(3600);
 });
 
 test('what has no default is asked for, all at once, at the key or its nearest parent', () => {
-  expect(problems(resolved('description: x\ndatabase: {version: null}\nowner: null\nimages: {postgres: null}\n'))).
-toMatchInlineSnapshot(`
+  const text = 'description: x\ndatabase: {version: null}\nowner: null\nimages: {postgres: null}\n';
+  expect(problems(text)).toMatchInlineSnapshot(`
 [
   "2:1 missing-key: database.name is missing: the name of the database, like "orders"",
   "2:1 missing-key: database.owner is missing: the role that applications log in as",
@@ -27,4 +46,98 @@ toMatchInlineSnapshot(`
   "4:10 missing-key: images.postgres is missing: set it for all environments in environments/defaults.yaml",
 ]
 `);
+});
+
+test('no image is invented: the message says where to set one', () => {
+  expect(problems(shortest, { defaults: 'owner: team\n' })).toEqual([
+    '1:1 missing-key: images.postgres is missing: set it for all environments in environments/defaults.yaml',
+  ]);
+});
+
+test('the profile of values.yaml decides which layers lie below it', () => {
+  const defaults = `owner: team
+images: {postgres: registry.example/postgres:17}
+profile: development
+profiles: {development: {database: {shutdownSeconds: 60}}, production: {database: {shutdownSeconds: 600}}}
+`;
+  expect(environment(shortest, { defaults }).database.shutdownSeconds).toBe(60);
+  expect(environment(`profile: production\n${shortest}`, { defaults }).database.shutdownSeconds).toBe(600);
+  expect(environment(`profile: null\n${shortest}`, { defaults }).database.shutdownSeconds).toBe(600);
+});
+
+test('a mistake that defaults.yaml makes is shown there', () => {
+  const defaults = 'owner: team\nimages: {postgres: "registry.example/postgres:17-alpine"}\n';
+  expect(problems(shortest, { defaults })).toEqual([
+    expect.stringMatching(/^defaults\.yaml:2:20 image: Alpine runs PostgreSQL as uid 70.*musl/),
+  ]);
+});
+
+describe('a key without effect', () => {
+  test.each([
+    ['credentials: {store: {name: vault, kind: SecretStore}}', '1:15', 'credentials.store'],
+    [
+      'credentials: {source: existing, secret: a, encryptedPassword: null, refreshInterval: 1h}',
+      '1:69',
+      'credentials.refreshInterval',
+    ],
+    ['namespace: {name: shop, create: false}\nquota: {cpu: 4}', '2:1', 'quota'],
+    ['credentials: {source: existing, secret: a}\nnetwork: {apiServer: {ports: [1]}}', '2:11', 'network.apiServer'],
+    ['credentials: {source: existing, secret: a}\nimages: {tools: "a/b:1"}', '2:10', 'images.tools'],
+  ])('%s is refused where values.yaml writes it', (text, place, key) => {
+    expect(problems(`${text}\n${shortest}`)).toEqual([
+      expect.stringMatching(`^${place} no-effect: ${key} has no effect`),
+    ]);
+  });
+
+  test('ephemeral storage has neither class nor a volume of the log, nor can it be retained', () => {
+    const text =
+      'deletionPolicy: Retain\ndatabase: {name: a, owner: a, storage: {ephemeral: true, storageClass: fast, walSize: 1Gi}}\n';
+    expect(codes(text)).toEqual(['no-effect', 'no-effect', 'no-effect']);
+  });
+
+  test('is dropped where it is inherited', () => {
+    const defaults = `owner: team
+images: {postgres: "registry.example/postgres:17", tools: "registry.example/tools:1"}
+deletionPolicy: Retain
+quota: {cpu: 4}
+network: {apiServer: {ports: [6443]}}
+credentials: {source: externalSecret, store: {name: vault, kind: SecretStore}, remote: {key: x}}
+database: {storage: {storageClass: fast, walSize: 1Gi}}
+`;
+    const text = `namespace: {name: shop, create: false}
+credentials: {source: existing, secret: login}
+database: {name: a, owner: a, storage: {ephemeral: true}}
+`;
+    const env = environment(text, { defaults });
+    expect(env.deletionPolicy).toBe('Delete');
+    expect(env.quota).toBeUndefined();
+    expect(env.images.tools).toBe(env.images.postgres);
+    expect(env.credentials).toEqual({ source: 'existing', secret: 'login', passwordKey: 'password', readers: [] });
+    expect(env.database.storage).toMatchObject({
+      storageClass: undefined,
+      walSize: undefined,
+      walSizeBytes: undefined,
+    });
+  });
+});
+
+test('each source of credentials asks for what it needs', () => {
+  expect(problems(`credentials: {source: existing}\n${shortest}`)).toEqual([
+    '1:1 missing-key: credentials.secret is missing: with source existing it is the name of the Secret that you made',
+  ]);
+  expect(codes(`credentials: {source: externalSecret}\n${shortest}`)).toEqual(['missing-key', 'missing-key']);
+  expect(codes(`credentials: {source: sealedSecret}\n${shortest}`)).toEqual(['missing-key']);
+  expect(
+    environment(
+      `credentials: {source: externalSecret, store: {name: v, kind: SecretStore}, remote: {key: k}}\n${shortest}`,
+    ).credentials,
+  ).toEqual({
+    source: 'externalSecret',
+    secret: 'postgres-app',
+    passwordKey: 'password',
+    readers: [],
+    store: { name: 'v', kind: 'SecretStore' },
+    remote: { key: 'k', property: undefined },
+    refreshInterval: '1h',
+  });
 });

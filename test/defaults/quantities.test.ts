@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { formatBytes, formatMillicores, parseBytes, parseMillicores } from '../../lib/defaults/quantities';
+
+test.each([
+  ['512Mi', 536870912],
+  ['0.5Gi', 536870912],
+  ['1G', 1e9],
+  ['1.5', 2],
+  ['0', 0],
+  ['7Pi', 7 * 2 ** 50],
+])('%s is %d bytes', (text, bytes) => expect(parseBytes(text)).toBe(bytes));
+
+test.each(['1.5Gb', '-1Gi', 'Infinity', 'NaN', '', '1e3', '1 Gi', '٣Gi', '9Pi', '999999999999999999Pi', '1Ei'])(
+  'C30 %s is no amount of bytes',
+  (text) => expect(parseBytes(text)).toBeUndefined(),
+);
+
+test.each([
+  ['500m', 500],
+  ['2', 2000],
+  [0.5, 500],
+  ['0.25', 250],
+  [1.001, 1001],
+])('%s is %d thousandths of a core', (value, millicores) => expect(parseMillicores(value)).toBe(millicores));
+
+test.each(['1.5m', '-1', 'Infinity', '', '1e3', '0.0001', '1c'])('C30 %s is no amount of CPU', (text) =>
+  expect(parseMillicores(text)).toBeUndefined(),
+);
+
+test('what is printed reads back as the same number', () => {
+  fc.assert(
+    fc.property(fc.maxSafeNat(), (bytes) => parseBytes(formatBytes(bytes)) === bytes),
+    { numRuns: 500 },
+  );
+  fc.assert(fc.property(fc.nat(), (millicores) => parseMillicores(formatMillicores(millicores)) === millicores));
+});
+
+test('a fraction of a unit is that fraction of it, rounded up', () => {
+  const unit = fc.constantFrom(['Ki', 2 ** 10], ['Mi', 2 ** 20], ['Gi', 2 ** 30], ['k', 1e3], ['M', 1e6]);
+  fc.assert(
+    fc.property(fc.nat(1000), fc.nat(999), unit, (whole, thousandths, [name, size]) => {
+      const text = `${whole}.${String(thousandths).padStart(3, '0')}${name}`;
+      const exact = (BigInt(whole * 1000 + thousandths) * BigInt(size) + 999n) / 1000n;
+      return parseBytes(text) === Number(exact);
+    }),
+  );
+});
