@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commands } from '../../lib/cli/commands';
+import { makeProject, removeProjects, values } from './project';
+
+afterAll(removeProjects);
+const escape = '\u001b[';
+
+test('--help lists every command and the exit codes', () => {
+  const { code, stdout } = makeProject({}).pgfleet(['--help']);
+  expect(code).toBe(0);
+  for (const { name, summary } of commands) expect(stdout).toMatch(new RegExp(`  ${name} .*${summary.slice(0, 20)}`));
+  expect(stdout).toContain('Exit codes:');
+  expect(stdout).toContain('Examples:');
+});
+
+test.each(commands.map((command) => [command.name, command] as const))('%s --help has examples', (name, command) => {
+  const { code, stdout } = makeProject({}).pgfleet([name, '--help']);
+  expect(code).toBe(0);
+  expect(command.examples.length).toBeGreaterThan(1);
+  for (const { line } of command.examples) expect(stdout).toContain(line);
+});
+
+test.each([
+  [['snyth'], 'Did you mean synth?'],
+  [['synth', '--chekc'], 'Did you mean --check?'],
+  [['synth', '-o', 'xml'], 'Allowed choices are text, json, github'],
+  [['list', 'extra'], 'too many arguments'],
+])('%j is wrong usage: exit 2 and a hint', (args, hint) => {
+  const { code, stdout, stderr } = makeProject({ dev: values('shop') }).pgfleet(args);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(hint);
+});
+
+test('colour is for terminals, and NO_COLOR and FORCE_COLOR decide', () => {
+  const project = makeProject({ dev: 'ownr: x\n' });
+  expect(project.pgfleet(['validate']).stderr).not.toContain(escape);
+  expect(project.pgfleet(['validate'], { env: { FORCE_COLOR: '1' } }).stderr).toContain(escape);
+  expect(project.pgfleet(['validate'], { env: { NO_COLOR: '1' } }).stderr).not.toContain(escape);
+});
+
+test('the project is found from a folder inside it', () => {
+  const project = makeProject({ dev: values('shop') });
+  expect(project.pgfleet(['validate'], { cwd: join(project.root, 'environments', 'dev') })).toMatchObject({ code: 0 });
+});
+
+test('validate names mistakes and never looks at dist/', () => {
+  const project = makeProject({ dev: values('shop') });
+  expect(project.pgfleet(['validate'])).toMatchObject({ code: 0, stdout: '' });
+  expect(readdirSync(project.root)).not.toContain('dist');
+  project.write('environments/dev/values.yaml', 'owner: [\n');
+  expect(project.pgfleet(['validate', '-o', 'github'])).toMatchObject({
+    code: 2,
+    stdout: expect.stringMatching(/^::error file=environments\/dev\/values\.yaml,line=\d+,col=\d+,title=yaml-syntax::/),
+  });
+});
+
+test('list shows one line per environment, and the same as JSON', () => {
+  const project = makeProject({ dev: values('shop'), qa: `${values('shop')}suspended: true\n` });
+  const [heading, dev, qa] = project.pgfleet(['list']).stdout.split('\n');
+  expect(heading).toMatch(/^ENVIRONMENT +KIND +VERSION/);
+  expect(dev).toMatch(/^dev +database +17 +\S+ +team-shop +postgres-dev +in-cluster +Retain +running/);
+  expect(qa).toMatch(/^qa .* suspended/);
+  expect(JSON.parse(project.pgfleet(['list', '-o', 'json']).stdout)).toMatchObject({
+    schemaVersion: 1,
+    environments: [{ environment: 'dev' }, { environment: 'qa', state: 'suspended' }],
+  });
+});
+
+test('explain knows keys, codes and environments, and suggests', () => {
+  const project = makeProject({ dev: values('shop') });
+  expect(project.pgfleet(['explain', 'database.storage.size']).stdout).toMatch(/unit +bytes/);
+  expect(project.pgfleet(['explain', 'no-effect']).stdout).toContain('has no effect');
+  const explained = project.pgfleet(['explain', 'dev']).stdout;
+  expect(explained).toMatch(/^database\.name: shop +# environments\/dev\/values\.yaml:4$/m);
+  expect(explained).toMatch(
+    /^images\.postgres: registry\.example\/pgfleet-postgres:17 +# environments\/defaults\.yaml:1$/m,
+  );
+  expect(explained).toMatch(/^cluster: in-cluster +# built-in profile$/m);
+  const wrong = project.pgfleet(['explain', 'database.storage.siez']);
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('did you mean "database.storage.size"?');
+});
+
+test('the package that npm pack makes runs without the sources', () => {
+  const checkout = join(__dirname, '..', '..');
+  const target = mkdtempSync(join(tmpdir(), 'pgfleet-pack-'));
+  try {
+    const pack = spawnSync('npm', ['pack', '--pack-destination', target], { cwd: checkout, encoding: 'utf8' });
+    expect(pack.status).toBe(0);
+    const [tarball] = readdirSync(target);
+    expect(spawnSync('tar', ['-xzf', tarball ?? '', '-C', target], { cwd: target }).status).toBe(0);
+    symlinkSync(join(checkout, 'node_modules'), join(target, 'node_modules'));
+    const project = makeProject({ dev: values('shop') });
+    const program = join(target, 'package', 'bin', 'pgfleet.js');
+    expect(project.pgfleet(['synth'], { program })).toMatchObject({ code: 0 });
+    expect(project.dist().size).toBeGreaterThan(10);
+  } finally {
+    rmSync(target, { recursive: true, force: true });
+  }
+});
