@@ -50,9 +50,9 @@ export const createProject = (
   return environment;
 };
 
-/** A namespace of its own unless the values name one. */
+/** What no test varies: an owner, and the namespace. */
 const writeValues = ({ root, id, namespace }: TestEnvironment, values: Values): void =>
-  writeFileSync(join(root, 'environments', id, 'values.yaml'), stringify({ namespace, ...values }));
+  writeFileSync(join(root, 'environments', id, 'values.yaml'), stringify({ namespace, owner: 'team-test', ...values }));
 
 const pgfleet = join(checkout, 'bin', 'pgfleet.js');
 
