@@ -50,8 +50,8 @@ test('a gibibyte and half a core', () => {
 
 test('a large server', () => {
   expect(
-  derived({ memoryBytes: 64 * GiB, millicores: 16_000, walDiskBytes: 100 * GiB, ownWalDisk: true })
-).toMatchInlineSnapshot(`
+    derived({ memoryBytes: 64 * GiB, millicores: 16_000, walDiskBytes: 100 * GiB, ownWalDisk: true }),
+  ).toMatchInlineSnapshot(`
 {
   "autovacuum_max_workers": "4",
   "effective_cache_size": "48GB",
