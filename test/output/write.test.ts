@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+
 import fs = require('node:fs');
+
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openOutput } from '../../lib/output/write';
@@ -247,9 +249,9 @@ describe('S10 what pgfleet did not write', () => {
   });
 });
 
-const grown = fleet([...ids, ...Array.from({ length: 100 }, (_, index) => `new-${index}`)], {
+const grown = fleet([...ids, ...Array.from({ length: 30 }, (_, index) => `new-${index}`)], {
   revision: '2',
-  objects: 20,
+  objects: 10,
 });
 
 const expectRefused = (code: string): void => {
