@@ -37,9 +37,10 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
   progress.end();
   if ('diagnostics' in result) return reportDiagnostics(result.diagnostics, format);
   const { report } = result;
+  const added = new Set(report.added);
   const lists = {
-    added: [],
-    changed: report.written,
+    added: report.added,
+    changed: report.written.filter((path) => !added.has(path)),
     removed: [...report.removedFiles, ...report.removedEnvironments.map((id) => `${id}/`)].sort(),
   };
   reportFiles(result.environments, lists, format, false);

@@ -18,6 +18,8 @@ export interface FleetInputs {
   readonly defaults: Buffer | undefined;
   /** Sorted by id. Environments with a mistake of their own are absent and have a diagnostic. */
   readonly environments: readonly EnvironmentInputs[];
+  /** Names of all directories there, also of those that were not asked for. */
+  readonly ids: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -40,7 +42,7 @@ export const readFleet = (root: string, only?: readonly string[]): FleetInputs =
   const diagnostics: Diagnostic[] = [];
   const report: Report = (code, file, message) => diagnostics.push({ code, file, line: 1, column: 1, message });
   const top = join(root, 'environments');
-  const empty: FleetInputs = { defaults: undefined, environments: [], diagnostics };
+  const empty: FleetInputs = { defaults: undefined, environments: [], ids: [], diagnostics };
   if (isLink(top)) {
     report('symbolic-link', 'environments', 'environments is a symbolic link: it must be a directory');
     return empty;
@@ -56,7 +58,8 @@ export const readFleet = (root: string, only?: readonly string[]): FleetInputs =
   }
   const names = environmentNames(entries, only, report);
   const environments = names.flatMap((id) => readEnvironment(top, id, report) ?? []);
-  return { defaults: readDefaults(top, entries, report), environments, diagnostics };
+  const ids = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  return { defaults: readDefaults(top, entries, report), environments, ids, diagnostics };
 };
 
 /** Names of the directories to read, sorted. */

@@ -33,6 +33,8 @@ export interface Refusal {
 /** Paths are below dist/, with forward slashes, in the order of the run. */
 export interface WriteReport {
   readonly written: readonly string[];
+  /** Those of `written` that were not there before. */
+  readonly added: readonly string[];
   readonly removedFiles: readonly string[];
   readonly removedEnvironments: readonly string[];
   /** For the cache: files of the staged environments as they stand now. */
@@ -68,6 +70,7 @@ export const openOutput = (dist: string, options: OutputOptions = {}): Output | 
 
 const run = (place: Place, lock: Lock, staging: Staging, present: Present, made: boolean): Output => {
   const written: string[] = [];
+  const added: string[] = [];
   const removedFiles: string[] = [];
   const failures: Diagnostic[] = [];
   const attempt = (state: string, action: () => void): void => {
@@ -94,6 +97,7 @@ const run = (place: Place, lock: Lock, staging: Staging, present: Present, made:
       const rendered = byName(id, files);
       const changes = reconcile(rendered, present.survey(id).files);
       written.push(...changes.write.map((name) => `${id}/${name}`));
+      added.push(...changes.write.filter((name) => !changes.replaced.has(name)).map((name) => `${id}/${name}`));
       removedFiles.push(...changes.remove.map((name) => `${id}/${name}`));
       staging.add(id, !present.has(id), changes, rendered);
     });
@@ -110,7 +114,7 @@ const run = (place: Place, lock: Lock, staging: Staging, present: Present, made:
     attempt(untouched, () => staging.verifyAccess(removedEnvironments));
     attempt(partly, () => staging.moveIntoPlace(removedEnvironments));
     if (failures.length > 0) return { diagnostics: failures };
-    return { written, removedFiles, removedEnvironments, stamps: staging.stamps() };
+    return { written, added, removedFiles, removedEnvironments, stamps: staging.stamps() };
   };
 
   const close = (): void => {
