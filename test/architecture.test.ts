@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
-import ts from 'typescript';
+import * as ts from 'typescript';
 
 const root = join(__dirname, '..');
 
