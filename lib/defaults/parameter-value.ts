@@ -31,7 +31,7 @@ const booleanWords = ['true', 'false', 'yes', 'no', '1', '0'];
 /** Words that PostgreSQL accepts and pg_settings hides. Source: guc_tables.c, the entries marked hidden. */
 const hiddenWords = (words: readonly string[]): readonly string[] => [
   ...(words.includes('on') && words.includes('off') ? booleanWords : []),
-  ...(words.includes('debug5') ? ['debug', 'info', 'fatal', 'panic'] : []),
+  ...(words.includes('debug5') ? ['debug', 'info'] : []),
   ...(words.includes('logical') && words.includes('replica') ? ['archive', 'hot_standby'] : []),
 ];
 

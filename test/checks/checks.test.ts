@@ -78,7 +78,7 @@ test.each([
     withField('env', [{ name: 'PGPASSWORD', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }]),
   ],
   ['an address without a password', configMap({ url: 'postgresql://host:5432/db?user=me@example' })],
-  ['a template', configMap({ uri: 'postgresql://${user}:${password}@host/db' })],
+  ['a template', configMap({ uri: 'postgresql://$(user):%s@host/db' })],
 ])('C31 %s is none', (_, manifest) => expect(found([manifest])).toEqual([]));
 
 test.each([

@@ -103,6 +103,7 @@ test('an enumeration takes its words, and those that pg_settings hides', () => {
   for (const text of ['t', 'maybe', '']) expect(accepts(synchronous, text)).toBe(false);
   expect(accepts(enumeration('minimal', 'replica', 'logical'), 'hot_standby')).toBe(true);
   expect(accepts(enumeration('debug5', 'log'), 'debug')).toBe(true);
+  expect(accepts(enumeration('debug5', 'log'), 'panic')).toBe(false);
   expect(accepts(enumeration('none', 'ddl'), 'true')).toBe(false);
   expect(parseParameterValue(enumeration('none', 'ddl'), 'all')).toEqual({
     ok: false,
