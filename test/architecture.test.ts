@@ -36,7 +36,12 @@ const table: Readonly<Record<string, Area>> = {
   diagnostic: { packages: [], areas: [] },
   'diagnostic-render': { packages: [], areas: ['diagnostic'] },
   program: { packages: reading, areas: [] },
-  config: { packages: ['zod', 'yaml'], areas: ['diagnostic'], types: ['manifest'], files: { 'inputs.ts': reading } },
+  config: {
+    packages: ['zod', 'yaml'],
+    areas: ['diagnostic'],
+    types: ['manifest'],
+    files: { 'inputs.ts': reading, 'regular-files.ts': reading },
+  },
   defaults: { packages: [], areas: ['diagnostic', 'manifest', ...places], types: ['config'] },
   constructs: {
     packages: ['cdk8s', 'constructs'],

@@ -1,7 +1,8 @@
-import { closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic';
 import { environmentNameFault } from './environment-names';
+import { isLink, largestFileBytes, listDirectory, readRegular } from './regular-files';
 import { didYouMean } from './suggest';
 
 /** What stands in one directory below environments/. */
@@ -22,9 +23,6 @@ export interface FleetInputs {
   readonly ids: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** Largest file that is read, in bytes. A ConfigMap holds 1 MiB, so nothing above it can be used. */
-export const largestFileBytes = 4 * 1024 * 1024;
 
 /** Deepest directory below environments/<id>/ that is read. */
 const deepestDirectory = 8;
@@ -172,36 +170,5 @@ const readInto = (
       else if (typeof content === 'string') fail('file-missing', file, content);
       else files.set(path, content);
     }
-  }
-};
-
-const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-
-/** Sorted by name, code unit by code unit, as no locale may decide; undefined where there is no such directory. */
-const listDirectory = (path: string): Dirent[] | undefined => {
-  try {
-    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return undefined;
-  }
-};
-
-/** Content of a regular file, 'oversized', or in words why it cannot be read. Does not follow links and does not wait at pipes. */
-const readRegular = (path: string): Buffer | string => {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const { size } = fstatSync(descriptor);
-    if (size > largestFileBytes) return 'oversized';
-    const content = Buffer.allocUnsafeSlow(size);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < size; length += read) {
-      read = readSync(descriptor, content, length, size - length, null);
-    }
-    return content.subarray(0, length);
-  } catch (error) {
-    return `the file cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
 };
