@@ -10,6 +10,9 @@ import { type PlainData, toPlainData } from './strictness';
 /** Largest file that is parsed, in bytes: etcd holds no larger object (its --max-request-bytes is 1.5 MiB). */
 export const largestYamlBytes = 1024 * 1024;
 
+/** Most mistakes of writing that one document reports: finding a column takes time, and nobody reads more. */
+const mostMistakes = 200;
+
 /** One document of a YAML file, read strictly. */
 export interface YamlDocument extends Omit<PlainData, 'findings'> {
   /** Offset at which the document starts, for mistakes that have no better place. */
@@ -43,17 +46,20 @@ export const readYaml = (file: string, bytes: Buffer): YamlFile => {
     report(fault.code, fault.offset, fault.message);
     return { documents: [], diagnostics };
   }
-  const { tokens, faults, tooDeep } = tokenize(text);
+  const { tokens, faults, hopeless } = tokenize(text);
   for (const { offset, message } of faults) report('yaml-syntax', offset, message);
-  if (tooDeep) return { documents: [], diagnostics };
+  if (hopeless) return { documents: [], diagnostics };
   const composed = [...new Composer(composerOptions).compose(tokens, true, text.length)];
   const errors = composed.flatMap((document) => document.errors).filter((error) => error.code !== 'TAG_RESOLVE_FAILED');
   const said = new Map(errors.map((error) => [`${error.pos[0]} ${error.code}`, error]));
-  for (const error of said.values()) report('yaml-syntax', error.pos[0], plainWords(error));
+  for (const error of [...said.values()].slice(0, mostMistakes)) report('yaml-syntax', error.pos[0], plainWords(error));
   if (errors.length > 0) return { documents: [], diagnostics };
   const documents = composed.map((document) => {
     const { findings, ...plain } = toPlainData(document.contents as Node | null);
-    for (const { code, offset, message } of findings) report(code, offset, message);
+    for (const { code, offset, message } of findings.slice(0, mostMistakes)) report(code, offset, message);
+    const next = findings[mostMistakes];
+    if (next !== undefined)
+      report(next.code, next.offset, `${next.message}; further mistakes of this kind are not listed`);
     return describe(text, document.range?.[0] ?? 0, plain);
   });
   return { documents, diagnostics };

@@ -9,12 +9,16 @@ export interface SyntaxFault {
 export interface Tokens {
   readonly tokens: readonly CST.Token[];
   readonly faults: readonly SyntaxFault[];
-  /** The text is nested so deeply that it must not be composed. */
-  readonly tooDeep: boolean;
+  /** The text is nested so deeply, or so full of faults, that it must not be composed. */
+  readonly hopeless: boolean;
 }
 
 /** Deepest nesting of maps and lists that is read. values.yaml needs about ten; affinity of Kubernetes a few more. */
 export const deepestNesting = 100;
+
+/** Most anchors, and most refused features, that one file may have: the parser is quadratic in a row of them. */
+const mostAnchors = 500;
+const mostFaults = 100;
 
 /** What the lexer puts before the text of a scalar, so that the text is not taken for an indicator. */
 const scalarMark = '\x1f';
@@ -30,22 +34,27 @@ export const tokenize = (text: string): Tokens => {
   const tokens: CST.Token[] = [];
   const faults: SyntaxFault[] = [];
   let previous = '';
+  let anchors = 0;
   for (const lexeme of new Lexer().lex(text)) {
     if (previous !== scalarMark) {
       const message = refused(lexeme);
       if (message !== undefined) faults.push({ offset: parser.offset, message });
     }
-    previous = lexeme;
     const offset = parser.offset;
+    if (previous !== scalarMark && lexeme.startsWith('&') && ++anchors > mostAnchors) {
+      faults.push({ offset, message: `the file has more than ${mostAnchors} anchors: write the values out` });
+    }
+    if (faults.length > mostFaults || anchors > mostAnchors) return { tokens: [], faults, hopeless: true };
+    previous = lexeme;
     for (const token of parser.next(lexeme)) tokens.push(token);
     // The document is the first entry of the stack.
     if (parser.stack.length > deepestNesting + 1) {
       faults.push({ offset, message: `maps and lists are nested more than ${deepestNesting} deep` });
-      return { tokens: [], faults, tooDeep: true };
+      return { tokens: [], faults, hopeless: true };
     }
   }
   for (const token of parser.end()) tokens.push(token);
-  return { tokens, faults, tooDeep: false };
+  return { tokens, faults, hopeless: false };
 };
 
 const refused = (lexeme: string): string | undefined => {

@@ -24,13 +24,11 @@ const environmentKeys = {
     description: 'Team that owns the environment: a label, and the owner in Backstage.',
     examples: ['team-orders'],
   }),
-  labels: labels
-    .optional()
-    .meta({
-      description:
-        'Labels on every object but the Pods, which a change would restart; theirs are serviceAccount.podLabels.',
-      examples: [{ 'cost-center': '4711' }],
-    }),
+  labels: labels.optional().meta({
+    description:
+      'Labels on every object but the Pods, which a change would restart; theirs are serviceAccount.podLabels.',
+    examples: [{ 'cost-center': '4711' }],
+  }),
   profile: z
     .enum(['production', 'development'])
     .optional()
