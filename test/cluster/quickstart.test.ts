@@ -25,7 +25,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await run('kubectl', ['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
+  // Waits, since the next file with the samples needs the name.
+  await run('kubectl', ['delete', 'namespace', namespace, '--ignore-not-found'], { timeoutSeconds: 180 });
   rmSync(copy, { recursive: true, force: true });
   releaseSamples();
 });
@@ -51,7 +52,7 @@ test('docs/quickstart.md works command by command and leaves nothing behind', as
   expect(`${first.code}\n${first.stdout}${first.stderr}`).toMatch(/^0\n/);
   // `git status --short dist` printed nothing, and both ways in led to the database.
   expect((await run('git', ['status', '--short', 'dist'], { cwd: copy })).trim()).toBe('');
-  expect(first.stdout).toMatch(/shop \| PostgreSQL 17/);
+  expect(first.stdout).toMatch(/shop +\| PostgreSQL 17/);
   expect(first.stdout).toMatch(/public \| hello \| table \| shop/);
 
   writeFileSync(values, change(readFileSync(values, 'utf8')));
