@@ -33,15 +33,27 @@ export const metaOf = (schema: Schema): Meta => {
   };
 };
 
-/** The alternatives of a union, or the schema alone. */
-export const alternatives = (schema: Schema): readonly Schema[] => {
-  const bare = unwrap(schema);
-  const found = definition(bare);
-  return found.type === 'union' ? found.options.flatMap(alternatives) : [bare];
+/** Remembers an answer per schema: a fleet asks the same few hundred questions for every file. */
+const remember = <Answer>(answer: (schema: Schema) => Answer): ((schema: Schema) => Answer) => {
+  const known = new WeakMap<Schema, Answer>();
+  return (schema) => {
+    const before = known.get(schema);
+    if (before !== undefined) return before;
+    const found = answer(schema);
+    known.set(schema, found);
+    return found;
+  };
 };
 
+/** The alternatives of a union, or the schema alone. */
+export const alternatives = remember((schema: Schema): readonly Schema[] => {
+  const bare = unwrap(schema);
+  const found = definition(bare);
+  return found.type === 'union' ? found.options.flatMap((option) => alternatives(option)) : [bare];
+});
+
 /** Named settings below a schema, also of an alternative of a union and of the items of a list; empty for a leaf. */
-export const childrenOf = (schema: Schema): ReadonlyMap<string, Schema> => {
+export const childrenOf = remember((schema: Schema): ReadonlyMap<string, Schema> => {
   const children = new Map<string, Schema>();
   for (const option of alternatives(schema)) {
     const found = definition(option);
@@ -49,7 +61,7 @@ export const childrenOf = (schema: Schema): ReadonlyMap<string, Schema> => {
     if (found.type === 'array') for (const [key, child] of childrenOf(found.element)) children.set(key, child);
   }
   return children;
-};
+});
 
 /** Keys that a map with free keys lists; undefined: any. */
 const keysOf = (keyType: Schema): readonly string[] | undefined => {

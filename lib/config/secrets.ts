@@ -25,6 +25,9 @@ const secretTexts: readonly RegExp[] = [
   /\b(AKIA|ASIA)[0-9A-Z]{16}\b/,
 ];
 
+/** No pattern above matches a shorter text: `a://b:c@` has eight characters. */
+const shortestSecretText = 8;
+
 const wayOut =
   'and this file goes into Git: put it into a Secret and name that in credentials ("source: existing", "secret: <name>"), ' +
   'or let pgfleet make one ("source: generated")';
@@ -48,7 +51,7 @@ const search = (data: Data, schema: z.core.$ZodType | undefined, path: Path, fou
     const known = schema === undefined ? undefined : childrenOf(schema);
     for (const [key, value] of Object.entries(data)) {
       const here = [...path, key];
-      const child = schema === undefined ? undefined : childOf(schema, key);
+      const child = schema === undefined ? undefined : (known?.get(key) ?? childOf(schema, key));
       const suspicious =
         known?.has(key) !== true &&
         isScalar(value) &&
@@ -56,7 +59,11 @@ const search = (data: Data, schema: z.core.$ZodType | undefined, path: Path, fou
       if (suspicious) found.push(secret(here, 'looks like a secret'));
       else search(value, child, here, found);
     }
-  } else if (typeof data === 'string' && secretTexts.some((pattern) => pattern.test(data))) {
+  } else if (
+    typeof data === 'string' &&
+    data.length >= shortestSecretText &&
+    secretTexts.some((pattern) => pattern.test(data))
+  ) {
     found.push(secret(path, 'holds a password or private key'));
   }
 };
