@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { eventually } from './eventually';
 
 export interface Result {
@@ -9,13 +10,14 @@ export interface Result {
 
 /** A process that goes on while the test does. */
 export interface RunningProcess {
-  readonly pid: number;
   /** Both streams so far, in the order in which they came. */
   readonly output: () => string;
   readonly waitForOutput: (pattern: RegExp | string) => Promise<void>;
-  readonly signal: (signal: NodeJS.Signals) => void;
-  /** Kills it and all of its process group, as the end of a container would. */
-  readonly killGroup: () => void;
+  /** Process 1, by its number outside of its namespace. */
+  readonly pid: () => Promise<number>;
+  readonly signal: (signal: NodeJS.Signals) => Promise<void>;
+  /** Kills it and everything it started, as the end of a container does. */
+  readonly kill: () => void;
   /** Exit code, or 128 and the number of the signal. */
   readonly exited: Promise<number>;
 }
@@ -24,43 +26,56 @@ export type Variables = Readonly<Record<string, string>>;
 
 const signalNumbers: Readonly<Record<string, number>> = { SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGTERM: 15 };
 
-/** Starts a command with exactly these environment variables. */
+/**
+ * Starts a command with exactly these environment variables, as process 1 of a process namespace of its own, as a container engine does:
+ * when it ends, everything it started ends too.
+ */
 export const startProcess = (command: readonly string[], variables: Variables): RunningProcess => {
-  const [program = '', ...args] = command;
-  const child = spawn(program, args, { env: variables, cwd: '/', detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('unshare', ['--pid', '--fork', '--', ...command], {
+    env: variables,
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   const output = () => Buffer.concat(chunks).toString('utf8');
   const exited = exitCode(child);
-  const pid = child.pid ?? 0;
   let over = false;
-  exited.then(
-    () => (over = true),
-    () => (over = true),
-  );
+  const end = () => {
+    over = true;
+  };
+  exited.then(end, end);
   return {
-    pid,
     output,
     exited,
-    waitForOutput: (pattern) =>
-      eventually(
+    waitForOutput: async (pattern) => {
+      const found = () => (typeof pattern === 'string' ? output().includes(pattern) : pattern.test(output()));
+      await eventually(
         () => `${pattern} in the output:\n${output()}`,
         () => {
-          const found = typeof pattern === 'string' ? output().includes(pattern) : pattern.test(output());
-          if (!found && over) throw new Error(`ended without ${pattern}:\n${output()}`);
-          return found;
+          if (!found() && over) throw new Error(`ended without ${pattern}:\n${output()}`);
+          return found();
         },
-      ).then(() => undefined),
-    signal: (signal) => void child.kill(signal),
-    killGroup: () => {
-      try {
-        process.kill(-pid, 'SIGKILL');
-      } catch {
-        // Gone already.
-      }
+      );
+    },
+    pid: () => onlyChild(child.pid ?? 0),
+    signal: async (signal) => void process.kill(await onlyChild(child.pid ?? 0), signal),
+    kill: () => {
+      // Not by way of unshare: a process that changed its user no longer dies with its parent.
+      const target = over ? undefined : firstChild(child.pid ?? 0);
+      if (target !== undefined) process.kill(target, 'SIGKILL');
+      else child.kill('SIGKILL');
     },
   };
 };
+
+const firstChild = (pid: number): number | undefined => {
+  const path = `/proc/${pid}/task/${pid}/children`;
+  const [first] = existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ') : [];
+  return first === undefined || first === '' ? undefined : Number(first);
+};
+
+const onlyChild = (pid: number): Promise<number> => eventually(`a child of process ${pid}`, () => firstChild(pid));
 
 /** Runs a command to its end. */
 export const runProcess = async (

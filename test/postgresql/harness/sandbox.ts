@@ -127,7 +127,7 @@ export const createSandbox = async (installation: Installation, options: Sandbox
       return result.stdout.replace(/\n$/, '');
     },
     dispose: async () => {
-      for (const each of processes) each.killGroup();
+      for (const each of processes) each.kill();
       await Promise.all(processes.map((each) => each.exited));
       rmSync(outside, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
