@@ -16,6 +16,6 @@ test.each(shell)('%s passes shellcheck', async (script) => {
 
 test.each(shell)('%s stops at errors, or says why not', (script) => {
   expect(readFileSync(join(root, script), 'utf8')).toMatch(
-    /^#!\/(usr\/bin\/env bash|bin\/sh)\n[^]*^set -(e?uo pipefail|eu)( # no -e: .*)?$/m,
+    /^#!\/(usr\/bin\/env bash|bin\/sh)\n[\s\S]*^set -(e?uo pipefail|eu)( # no -e: .*)?$/m,
   );
 });
