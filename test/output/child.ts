@@ -10,9 +10,11 @@ const root = join(__dirname, '..', '..');
 export const compileProgram = (text: string): string => {
   const target = temporaryDirectory();
   const sources = [
-    ...readdirSync(join(root, 'lib', 'output')).map((name) => `lib/output/${name}`),
-    'lib/manifest.ts',
-    'lib/diagnostic.ts',
+    ...['lib', 'lib/output'].flatMap((folder) =>
+      readdirSync(join(root, folder))
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => `${folder}/${name}`),
+    ),
     'test/output/fleet.ts',
   ];
   for (const source of sources) {
@@ -55,10 +57,11 @@ export const ended = (child: ChildProcess): Promise<Ended> =>
     child.on('close', (code) => resolve({ code, stdout }));
   });
 
-/** Resolves when the program has printed `word`. */
+/** Resolves when the program has printed `word`; fails when it ends before. */
 export const said = (child: ChildProcess, word: string): Promise<void> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     let text = '';
+    child.on('close', () => reject(new Error(`the program ended before it said ${word}`)));
     child.stdout?.on('data', (data) => {
       text += data;
       if (text.includes(word)) resolve();
