@@ -17,7 +17,10 @@ function install() {
   const installed = modified(path.join(root, 'node_modules', '.package-lock.json'));
   if (installed >= modified(lock)) return;
   process.stderr.write('pgfleet: installing dependencies (npm ci)\n');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (npm.status !== 0) {
     process.stderr.write('pgfleet: npm ci failed; its messages are above\n');
     process.exit(3);
