@@ -35,6 +35,7 @@ const text = ({ file, line, column, code, message, source }: Diagnostic, color: 
   const head = `${paint('bold', printable(`${file}:${line}:${column}`))} ${paint('red', code)}: ${printable(message)}\n`;
   if (source === undefined || source.trim() === '') return head;
   const { shown, before } = excerpt(source, column);
+  // Two spaces below an emoji, since it is two UTF-16 units and two columns of a terminal.
   return `${head}  ${printable(shown)}\n  ${printable(before).replace(/[^\t]/g, ' ')}${paint('red', '^')}\n`;
 };
 

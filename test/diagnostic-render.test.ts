@@ -30,8 +30,8 @@ test('without a line there is no caret, and without diagnostics nothing', () => 
   expect(source).toBeDefined();
 });
 
-test('tabs stand below tabs, and characters beyond the BMP count once', () => {
-  expect(text({ source: '\ta: 👍 b', column: 7 }).split('\n').slice(1, 3)).toEqual(['  \ta: 👍 b', '  \t     ^']);
+test('tabs stand below tabs, and an emoji is one column of the file and two of a terminal', () => {
+  expect(text({ source: '\ta: 👍 b', column: 7 }).split('\n').slice(1, 3)).toEqual(['  \ta: 👍 b', '  \t      ^']);
 });
 
 test('a long line is cut around the column', () => {

@@ -58,7 +58,7 @@ export const credentials = z.strictObject({
     .optional()
     .meta({
       description: 'sealedSecret: the password, encrypted by kubeseal --raw for this namespace and Secret name.',
-      examples: ['AgBy8hCi…'],
+      examples: [`Ag${'A'.repeat(62)}`],
     }),
   readers: z
 

@@ -9,7 +9,7 @@ const found = (text: string | Buffer): readonly Diagnostic[] => {
   expect(layer === undefined).toBe(diagnostics.length > 0);
   return diagnostics;
 };
-const places = (text: string | Buffer): readonly string[] =>
+const places = (text: string | Buffer): string[] =>
   found(text).map(({ line, column, code, message }) => `${line}:${column} ${code}: ${message}`);
 const data = (text: string): unknown => {
   const { layer, diagnostics } = loadValues(file, Buffer.from(text));

@@ -4,7 +4,7 @@ import { loadDefaults, loadValues, placeOf } from '../../lib/config/load';
 
 const file = 'environments/dev/values.yaml';
 const load = (text: string) => loadValues(file, Buffer.from(text));
-const messages = (text: string): readonly string[] =>
+const messages = (text: string): string[] =>
   load(text).diagnostics.map(({ line, column, message }) => `${line}:${column} ${message}`);
 
 test('a wrong value points at the value, an unknown key at the key, a missing key at the key of its parent', () => {
