@@ -73,7 +73,10 @@ const environmentVariables = (env: Environment): Plain<k8s.EnvVar>[] => {
     PGFLEET_SHUTDOWN_SECONDS: String(shutdownSeconds),
     PGFLEET_WAL_DIRECTORY: storage.walSize === undefined ? '' : '/pgwal/pg_wal',
   };
-  return Object.entries(variables).map(([variable, value]) => ({ name: variable, value: literal(value) }));
+  // An empty value is left out, since the API server drops it, and every `kubectl apply` would see a difference.
+  return Object.entries(variables)
+    .filter(([, value]) => value !== '')
+    .map(([variable, value]) => ({ name: variable, value: literal(value) }));
 };
 
 /** Kubernetes expands `$(NAME)` in values of environment variables; a doubled dollar stands for itself. */

@@ -56,7 +56,7 @@ export interface Database {
   readonly generation: number;
   readonly storage: {
     readonly ephemeral: boolean;
-    /** As the user wrote it, for the claim. */
+    /** In canonical form, for the claim. */
     readonly size: string;
     readonly sizeBytes: number;
     /** undefined: the default class of the cluster. */
@@ -65,7 +65,7 @@ export interface Database {
     readonly walSize: string | undefined;
     readonly walSizeBytes: number | undefined;
   };
-  /** As the user wrote them, for the container; limits.cpu may be absent. */
+  /** In canonical form, for the container; limits.cpu may be absent. */
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly limits: { readonly cpu: string | undefined; readonly memory: string };
   readonly memoryRequestBytes: number;

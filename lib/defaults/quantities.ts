@@ -51,3 +51,25 @@ export const formatBytes = (bytes: number): string => {
 /** Thousandths of a core as Kubernetes prints them: `1500m`, `2`. */
 export const formatMillicores = (millicores: number): string =>
   millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`;
+
+/**
+ * An amount of bytes as the API server gives it back: the same family of units, in the largest that is exact (`1024Mi` is `1Gi`, `2000M`
+ * is `2G`). In any other form, every `kubectl apply` and Argo CD would see a difference. Source: apimachinery, resource.Quantity.
+ */
+export const canonicalBytes = (text: string): string => {
+  const bytes = parseBytes(text);
+  if (bytes === undefined) return text;
+  const [factor, units] =
+    text.endsWith('i') && bytes >= 1024
+      ? ([1024, ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi']] as const)
+      : ([1000, ['', 'k', 'M', 'G', 'T', 'P']] as const);
+  let [number, unit] = [bytes, 0];
+  for (; number > 0 && number % factor === 0 && unit < units.length - 1; unit += 1) number /= factor;
+  return `${number}${units[unit]}`;
+};
+
+/** An amount of CPU as the API server gives it back: `0.5` is `500m`, `1000m` is `1`. */
+export const canonicalCpu = (value: string | number): string => {
+  const millicores = parseMillicores(value);
+  return millicores === undefined ? String(value) : formatMillicores(millicores);
+};

@@ -1,6 +1,6 @@
 import type { Database, Environment } from './environment';
 import type { Findings } from './findings';
-import { formatBytes, formatMillicores, parseBytes, parseMillicores } from './quantities';
+import { canonicalBytes, canonicalCpu, formatBytes, formatMillicores, parseBytes, parseMillicores } from './quantities';
 import { amount } from './resources';
 
 const MiB = 2 ** 20;
@@ -61,7 +61,12 @@ export const resolveQuota = (
     formatBytes,
     'the claims',
   );
-  return { cpu: quota.cpu === undefined ? undefined : String(quota.cpu), memory: quota.memory, storage: quota.storage };
+  const { cpu, memory, storage } = quota;
+  return {
+    cpu: cpu === undefined ? undefined : canonicalCpu(cpu),
+    memory: memory === undefined ? undefined : canonicalBytes(memory),
+    storage: storage === undefined ? undefined : canonicalBytes(storage),
+  };
 };
 
 const fits = <T extends string | number>(

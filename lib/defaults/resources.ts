@@ -1,6 +1,6 @@
 import type { Database } from './environment';
 import type { Findings, Path } from './findings';
-import { parseBytes, parseMillicores } from './quantities';
+import { canonicalBytes, canonicalCpu, parseBytes, parseMillicores } from './quantities';
 
 const MiB = 2 ** 20;
 
@@ -25,8 +25,11 @@ export const resolveResources = (findings: Findings): Amounts => {
   compare(findings, path(), 'memory', requests?.memory, memoryRequest, limits?.memory, memoryLimit);
   compare(findings, path(), 'cpu', requests?.cpu, cpuRequest, limits?.cpu, cpuLimit);
   return {
-    requests: { cpu: String(requests?.cpu ?? ''), memory: requests?.memory ?? '' },
-    limits: { cpu: limits?.cpu === undefined ? undefined : String(limits.cpu), memory: limits?.memory ?? '' },
+    requests: { cpu: canonicalCpu(requests?.cpu ?? ''), memory: canonicalBytes(requests?.memory ?? '') },
+    limits: {
+      cpu: limits?.cpu === undefined ? undefined : canonicalCpu(limits.cpu),
+      memory: canonicalBytes(limits?.memory ?? ''),
+    },
     memoryRequestBytes: memoryRequest ?? 0,
     memoryLimitBytes: memoryLimit ?? 0,
     cpuRequestMillicores: cpuRequest ?? 0,

@@ -1,6 +1,6 @@
 import type { Database, Environment } from './environment';
 import type { Findings } from './findings';
-import { parseBytes } from './quantities';
+import { canonicalBytes, parseBytes } from './quantities';
 import { amount, minimumVolumeBytes } from './resources';
 
 /** Volumes; what a throw-away volume cannot have is refused where it is written and dropped where it is inherited. */
@@ -16,10 +16,10 @@ export const resolveStorage = (findings: Findings): Database['storage'] => {
   const walSize = ephemeral ? undefined : storage?.walSize;
   return {
     ephemeral,
-    size: storage?.size ?? '',
+    size: canonicalBytes(storage?.size ?? ''),
     sizeBytes: sizeBytes ?? 0,
     storageClass: ephemeral ? undefined : storage?.storageClass,
-    walSize,
+    walSize: walSize === undefined ? undefined : canonicalBytes(walSize),
     walSizeBytes:
       walSize === undefined ? undefined : amount(findings, path('walSize'), walSize, parseBytes, minimumVolumeBytes),
   };

@@ -143,3 +143,10 @@ test('a wrong Secret or key is an event of the Pod: the one key is named and not
     secret: { secretName: 'login', items: [{ key: 'PW', path: 'password' }], defaultMode: 0o440 },
   });
 });
+
+test('no environment variable is empty: the API server drops an empty value, and every apply would see a difference', () => {
+  const { containers, initContainers } = statefulSet().spec.template.spec;
+  const variables = [...initContainers, ...containers].flatMap(({ env }) => env);
+  expect(variables.length).toBeGreaterThan(0);
+  expect(variables.filter(({ value }) => value === '')).toEqual([]);
+});

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { formatBytes, formatMillicores, parseBytes, parseMillicores } from '../../lib/defaults/quantities';
+import {
+  canonicalBytes,
+  canonicalCpu,
+  formatBytes,
+  formatMillicores,
+  parseBytes,
+  parseMillicores,
+} from '../../lib/defaults/quantities';
 
 test.each([
   ['512Mi', 536870912],
@@ -26,6 +33,25 @@ test.each([
 test.each(['1.5m', '-1', 'Infinity', '', '1e3', '0.0001', '1c'])('C30 %s is no amount of CPU', (text) =>
   expect(parseMillicores(text)).toBeUndefined(),
 );
+
+test.each([
+  ['1024Mi', '1Gi'],
+  ['1.5Gi', '1536Mi'],
+  ['0.5Ki', '512'],
+  ['2000M', '2G'],
+  ['1000Mi', '1000Mi'],
+  ['1073741824', '1073741824'],
+  ['3000000', '3M'],
+  ['20Gi', '20Gi'],
+  ['no amount', 'no amount'],
+])('the API server gives %s back as %s', (text, canonical) => expect(canonicalBytes(text)).toBe(canonical));
+
+test.each([
+  ['0.5', '500m'],
+  [1.25, '1250m'],
+  ['1000m', '1'],
+  [2, '2'],
+])('the API server gives %s of a core back as %s', (value, canonical) => expect(canonicalCpu(value)).toBe(canonical));
 
 test('what is printed reads back as the same number', () => {
   fc.assert(

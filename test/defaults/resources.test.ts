@@ -38,10 +38,10 @@ test('a volume must hold the first segments', () => {
   ]);
 });
 
-test('the same amount in another unit is no contradiction', () => {
+test('the same amount in another unit is no contradiction, and is printed as the API server gives it back', () => {
   const env = environment(resources('{requests: {memory: 1024Mi, cpu: 0.5}, limits: {memory: 1Gi, cpu: 500m}}'));
   expect(env.database).toMatchObject({
-    requests: { cpu: '0.5', memory: '1024Mi' },
+    requests: { cpu: '500m', memory: '1Gi' },
     limits: { cpu: '500m', memory: '1Gi' },
     cpuRequestMillicores: 500,
     memoryRequestBytes: 2 ** 30,
