@@ -170,6 +170,8 @@ bootstrap() {
   private=$(mktemp -d "${TMPDIR:-/tmp}/pgfleet-init.XXXXXX")
   printf 'local all all trust\n' >"$private/pg_hba.conf"
   : >"$private/pg_ident.conf"
+  PGPORT=$(postgres -D "$new" -c config_file="$directory/config/postgresql.conf" -C port) || refuse_configuration
+  export PGPORT
   postgres -D "$new" -c config_file="$directory/config/postgresql.conf" -c data_directory="$new" \
     -c listen_addresses= -c unix_socket_directories="$private" -c unix_socket_permissions=0700 \
     -c hba_file="$private/pg_hba.conf" -c ident_file="$private/pg_ident.conf" \
@@ -177,11 +179,8 @@ bootstrap() {
   server=$!
   export PGHOST=$private PGUSER=postgres PGDATABASE=postgres PGPASSFILE=$private/none
   unset PGHOSTADDR PGSERVICE PGSERVICEFILE
-  PGPORT=$(postgres -D "$new" -c config_file="$directory/config/postgresql.conf" -C port)
-  export PGPORT
   until pg_isready --quiet; do
-    kill -0 "$server" 2>/dev/null ||
-      { server= && refuse "PostgreSQL did not start with postgresql.conf, see above. Repair database.parameters; nothing was created."; }
+    kill -0 "$server" 2>/dev/null || { server= && refuse_configuration; }
     sleep 0.1
   done
 
@@ -203,7 +202,7 @@ bootstrap() {
     say "running ${file##*/} as the owner of the database"
     # SQL only: in restricted mode psql runs no backslash command, so no shell and no other role. Releases before August 2025 have no such mode.
     token=()
-    if psql --help=commands | grep -q '\\restrict '; then
+    if [[ $(psql --help=commands) == *'\restrict '* ]]; then
       token=(--command "\\restrict $(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')")
     fi
     run_sql "${token[@]}" --single-transaction --file "$file" ||
@@ -217,6 +216,10 @@ bootstrap() {
   server=
   rm -rf -- "$private"
   private=
+}
+
+refuse_configuration() {
+  refuse "PostgreSQL does not start with postgresql.conf, see above. Repair database.parameters; nothing was created."
 }
 
 # Stops at the first error. In the background, so that a stop of the container does not wait for a long statement.

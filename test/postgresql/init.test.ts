@@ -152,7 +152,7 @@ describe.each(everyInstallation)('init.sh on %s', (_, installation) => {
       if (moment === 'in the init SQL') await killed.waitForOutput('running 000-long.sql');
       else await eventually(moment, () => sandbox.exists(moment));
       killed.kill();
-      expect(await killed.exited).toBe(137);
+      expect(await killed.exited).not.toBe(0);
       expect(sandbox.exists('pgdata/data')).toBe(false);
       expect(sandbox.exists('pgdata/data.new')).toBe(true);
       sandbox.write('pgfleet/init-sql/000-long.sql', 'CREATE TABLE t ();');
