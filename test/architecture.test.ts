@@ -23,8 +23,8 @@ interface Area {
 }
 
 const reading = ['node:fs', 'node:path'];
-/** Modules of Node that compute and touch nothing. */
-const pure = ['node:buffer', 'node:crypto'];
+/** Modules that compute and touch nothing. */
+const pure = ['node:buffer', 'node:crypto', 'remember'];
 
 /** Places in values.yaml, and words about them: what config offers beside its types. */
 const places = ['config/documents', 'config/load', 'config/path', 'config/suggest'];
@@ -36,6 +36,7 @@ const table: Readonly<Record<string, Area>> = {
   diagnostic: { packages: [], areas: [] },
   'diagnostic-render': { packages: [], areas: ['diagnostic'] },
   program: { packages: reading, areas: [] },
+  remember: { packages: [], areas: [] },
   config: {
     packages: ['zod', 'yaml'],
     areas: ['diagnostic'],
