@@ -35,7 +35,8 @@ const table: Readonly<Record<string, Area>> = {
   manifest: { packages: [], areas: [] },
   diagnostic: { packages: [], areas: [] },
   'diagnostic-render': { packages: [], areas: ['diagnostic'] },
-  program: { packages: reading, areas: [] },
+  program: { packages: [...reading, 'node:crypto'], areas: [] },
+  remember: { packages: [], areas: [] },
   remember: { packages: [], areas: [] },
   config: {
     packages: ['zod', 'yaml'],
@@ -50,8 +51,8 @@ const table: Readonly<Record<string, Area>> = {
     types: ['cdk8s-plus-28', 'defaults/environment'],
     files: { 'scripts.ts': reading },
   },
-  checks: { packages: [], areas: ['manifest', 'diagnostic'] },
-  output: { packages: ['node:*'], areas: ['manifest', 'diagnostic'], files: { 'previous.ts': ['yaml'] } },
+  checks: { packages: [], areas: ['manifest', 'diagnostic', 'remember'] },
+  output: { packages: ['node:*'], areas: ['manifest', 'diagnostic', 'remember'], files: { 'previous.ts': ['yaml'] } },
   fleet: { packages: [], areas: ['config', 'defaults', 'diagnostic'] },
   synth: { packages: ['node:path'], areas: line },
   cli: {

@@ -1,4 +1,5 @@
 import { key } from '../manifest';
+import { remembering } from '../remember';
 import type { Check, Finding } from './check';
 import { containersOf, listOf, podsOf, stringsOf } from './pods';
 
@@ -41,4 +42,6 @@ export const literalSecrets: Check = {
 };
 
 const isSecret = (name: string, text: string): boolean =>
-  (secretName.test(name) && text.trim() !== '') || secretTexts.some((pattern) => pattern.test(text));
+  (secretName.test(name) && text.trim() !== '') || isSecretText(text);
+
+const isSecretText = remembering((text) => secretTexts.some((pattern) => pattern.test(text)));

@@ -1,3 +1,5 @@
+import { remembering } from '../remember';
+
 /** Longest line of a comment, in characters; a longer word stays whole. */
 const columns = 100;
 const lineBreak = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
@@ -5,12 +7,13 @@ const lineBreak = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
 const unprintable = /[\p{Cc}\p{Cs}\ufeff\ufffe\uffff]/gu;
 
 /** Text as YAML comment lines, each ending in a line feed. No text can end the comment: what breaks a line begins a new `# ` line. */
-export const commentLines = (text: string): string =>
+export const commentLines = remembering((text) =>
   text
     .split(lineBreak)
     .flatMap((line) => wrap(line.replace(unprintable, ' ')))
     .map((line) => `${`# ${line}`.trimEnd()}\n`)
-    .join('');
+    .join(''),
+);
 
 const wrap = (line: string): readonly string[] => {
   const lines: string[] = [];

@@ -1,3 +1,4 @@
+import { remembering } from '../remember';
 import { inlineString, literalBlock, number } from './yaml-scalar';
 
 /**
@@ -72,7 +73,7 @@ const sequence = (items: readonly unknown[], indent: string, depth: number): str
 
 const scalar = (value: unknown, indent: string): string => {
   if (typeof value === 'string') {
-    return (value.includes('\n') ? literalBlock(value, indent) : undefined) ?? inlineString(value);
+    return value.includes('\n') ? lines(value, indent) : inlineString(value);
   }
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
@@ -81,11 +82,21 @@ const scalar = (value: unknown, indent: string): string => {
   throw new Error(`not a value that YAML can carry: ${Object.prototype.toString.call(value)}`);
 };
 
+const lines = (text: string, indent: string): string =>
+  indent === dataIndent ? blockOfData(text) : (literalBlock(text, indent) ?? inlineString(text));
+
+/** Indentation of a value of a ConfigMap: scripts stand there, long and the same in every environment. */
+const dataIndent = '    ';
+const blockOfData = remembering((text) => literalBlock(text, dataIndent) ?? inlineString(text));
+
 /** By the internal class, not the prototype: objects of another realm (a worker, a test) count, a Date or a Map does not. */
 const isMap = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]';
 
-const sortedKeys = (object: object): readonly string[] => Object.keys(object).sort(compareKeys);
+const sortedKeys = (object: object): readonly string[] => {
+  const keys = Object.keys(object);
+  return keys.length < 2 ? keys : keys.sort(compareKeys);
+};
 
 const compareKeys = (a: string, b: string): number => {
   const difference = (rank.get(a) ?? leadingKeys.length) - (rank.get(b) ?? leadingKeys.length);
