@@ -1,6 +1,6 @@
 // Compiles the TypeScript sources into .build/, file by file and only those that changed, so that a start costs a
 // few milliseconds. Plain JavaScript, because it runs before anything is compiled.
-'use strict';
+
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawnSync } = require('node:child_process');

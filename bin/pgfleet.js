@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The program: installs and compiles on first use, then runs lib/cli.
-'use strict';
+
 const { root, install, build } = require('./build.js');
 install();
 build();

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `node bin/run.js jest|tsc|biome|bench|main|build [ARGUMENT...]`: a development tool, or a program of ours, on a fresh clone too.
-'use strict';
+
 const { spawnSync } = require('node:child_process');
 const { root, install, build } = require('./build.js');
 

@@ -37,7 +37,6 @@ const table: Readonly<Record<string, Area>> = {
   'diagnostic-render': { packages: [], areas: ['diagnostic'] },
   program: { packages: [...reading, 'node:crypto'], areas: [] },
   remember: { packages: [], areas: [] },
-  remember: { packages: [], areas: [] },
   config: {
     packages: ['zod', 'yaml'],
     areas: ['diagnostic'],

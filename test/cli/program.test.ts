@@ -6,7 +6,7 @@ import { commands } from '../../lib/cli/commands';
 import { makeProject, removeProjects, values } from './project';
 
 afterAll(removeProjects);
-const escape = '\u001b[';
+const escapeSequence = '\u001b[';
 
 test('--help lists every command and the exit codes', () => {
   const { code, stdout } = makeProject({}).pgfleet(['--help']);
@@ -37,9 +37,9 @@ test.each([
 
 test('colour is for terminals, and NO_COLOR and FORCE_COLOR decide', () => {
   const project = makeProject({ dev: 'ownr: x\n' });
-  expect(project.pgfleet(['validate']).stderr).not.toContain(escape);
-  expect(project.pgfleet(['validate'], { env: { FORCE_COLOR: '1' } }).stderr).toContain(escape);
-  expect(project.pgfleet(['validate'], { env: { NO_COLOR: '1' } }).stderr).not.toContain(escape);
+  expect(project.pgfleet(['validate']).stderr).not.toContain(escapeSequence);
+  expect(project.pgfleet(['validate'], { env: { FORCE_COLOR: '1' } }).stderr).toContain(escapeSequence);
+  expect(project.pgfleet(['validate'], { env: { NO_COLOR: '1' } }).stderr).not.toContain(escapeSequence);
 });
 
 test('the project is found from a folder inside it', () => {
