@@ -15,6 +15,9 @@ const databaseWords: ReadonlySet<string> = new Set([
 /** Names that CREATE ROLE refuses, or that mean something else in pg_hba.conf and pg_ident.conf. */
 const roleWords: ReadonlySet<string> = new Set(['all', 'none', 'public', 'pgbouncer']);
 
+/** The Job that generates the password puts it wherever this stands (lib/constructs/connection.ts). */
+const passwordPlaceholder = '__PASSWORD__';
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a line of a configuration file cannot hold
 const controlCharacters = /[\u0000-\u001f\u007f]/;
 
@@ -27,7 +30,7 @@ export const databaseNames = (findings: Findings): { readonly name: string; read
       ['database', 'name'],
       'database.name is missing: the name of the database, like "orders"',
     );
-  else if (reservedDatabases.has(name) || databaseWords.has(name))
+  else if (reservedDatabases.has(name) || databaseWords.has(name) || name.includes(passwordPlaceholder))
     findings.add(
       'reserved-name',
       ['database', 'name'],
@@ -47,8 +50,8 @@ export const databaseNames = (findings: Findings): { readonly name: string; read
       ['database', 'owner'],
       '"postgres" is the superuser, which never logs in over the network: choose another owner',
     );
-  else if (owner.startsWith('pg_') || roleWords.has(owner))
-    findings.add('reserved-name', ['database', 'owner'], `"${owner}" is reserved by PostgreSQL: choose another owner`);
+  else if (owner.startsWith('pg_') || roleWords.has(owner) || owner.includes(passwordPlaceholder))
+    findings.add('reserved-name', ['database', 'owner'], `"${owner}" is a reserved name: choose another owner`);
   else if (controlCharacters.test(owner))
     findings.add('invalid-value', ['database', 'owner'], 'database.owner must not hold control characters');
   return { name: name ?? '', owner: owner ?? '' };

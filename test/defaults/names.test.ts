@@ -2,13 +2,14 @@ import { codes, environment, problems } from './resolved';
 
 const database = (name: string, owner = 'orders'): string => JSON.stringify({ database: { name, owner } });
 
-test.each(['postgres', 'template0', 'template1', 'all', 'replication', 'pgbouncer'])(
+test.each(['postgres', 'template0', 'template1', 'all', 'replication', 'pgbouncer', 'a__PASSWORD__'])(
   'C23 the database name %s is reserved',
   (name) => expect(codes(database(name))).toEqual(['reserved-name']),
 );
 
-test.each(['postgres', 'pg_monitor', 'pg_x', 'public', 'none', 'all'])('C23 the role name %s is reserved', (owner) =>
-  expect(codes(database('orders', owner))).toEqual(['reserved-name']),
+test.each(['postgres', 'pg_monitor', 'pg_x', 'public', 'none', 'all', '__PASSWORD__'])(
+  'C23 the role name %s is reserved',
+  (owner) => expect(codes(database('orders', owner))).toEqual(['reserved-name']),
 );
 
 test.each(['Postgres', 'pg_orders', 'public', 'x"; drop database postgres; --', "o'rders", 'заказы'])(

@@ -10,6 +10,8 @@ module.exports = {
   testMatch: ['<rootDir>/test/postgresql/**/*.test.ts'],
   modulePathIgnorePatterns: base.modulePathIgnorePatterns,
   transform: base.transform,
+  globalSetup: '<rootDir>/test/postgresql/harness/memory-file-system.js',
+  globalTeardown: '<rootDir>/test/postgresql/harness/memory-file-system-end.js',
   testTimeout: 120_000,
   maxWorkers: 2,
 };

@@ -54,14 +54,16 @@ export const generate = (
 
 const parts = (manifests: readonly Manifest[]): Generated => {
   const objects = new Map(manifests.map((manifest) => [key(manifest), manifest]));
-  const data = (name: string) => (objects.get(name)?.data ?? {}) as Record<string, string>;
-  const pod = objects.get('StatefulSet/postgres') as unknown as Pod;
+  const data = (object: string) => (objects.get(object)?.data ?? {}) as Record<string, string>;
+  const workload = manifests.find(({ kind }) => kind === 'StatefulSet');
+  const name = workload?.metadata.name;
+  const pod = workload as unknown as Pod;
   const env = pod.spec.template.spec.containers[0]?.env ?? [];
   return {
-    configuration: data('ConfigMap/postgres-config'),
-    initSql: data('ConfigMap/postgres-init-sql'),
+    configuration: data(`ConfigMap/${name}-config`),
+    initSql: data(`ConfigMap/${name}-init-sql`),
     // As the kubelet reads them: a doubled dollar stands for one.
-    variables: Object.fromEntries(env.map(({ name, value }) => [name, value.replaceAll('$$', '$')])),
+    variables: Object.fromEntries(env.map(({ name: variable, value }) => [variable, value.replaceAll('$$', '$')])),
   };
 };
 

@@ -51,7 +51,7 @@ export interface SandboxOptions {
 }
 
 export const createSandbox = async (installation: Installation, options: SandboxOptions = {}): Promise<Sandbox> => {
-  const outside = mkdtempSync(join(installation.root, '/tmp/pgfleet-test-'));
+  const outside = mkdtempSync(join(installation.root, '/dev/shm/pgfleet-test-'));
   const directory = outside.slice(installation.root.length);
   const at = (...names: string[]) => join(directory, ...names);
   const host = (...names: string[]) => join(outside, ...names);
