@@ -184,9 +184,12 @@ follow_password() {
 }
 
 # Over TCP, as applications do: the socket asks for no password.
-log_in() {
-  run env PGHOST=127.0.0.1 PGUSER="$PGFLEET_OWNER" PGDATABASE="$PGFLEET_DATABASE" PGPASSWORD="$password" \
-    psql --no-psqlrc --quiet --no-password --command 'SELECT 1'
+log_in() { run psql_by_password --command 'SELECT 1'; }
+
+# `run` starts it in a process of its own, so that psql can take its place. The password is never an argument, which others could read.
+psql_by_password() {
+  PGHOST=127.0.0.1 PGUSER=$PGFLEET_OWNER PGDATABASE=$PGFLEET_DATABASE PGPASSWORD=$password \
+    exec psql --no-psqlrc --quiet --no-password "$@"
 }
 
 # The statement holds the password in clear text: this session logs nothing, not even a failing statement, and extensions that record
