@@ -37,6 +37,7 @@ test('parameters that need a reload arrive within two minutes, and nothing resta
 });
 
 test('a parameter that is no longer named goes back to what is derived', async () => {
+  expect(await query(database, 'SHOW work_mem')).toBe('7MB');
   await merge(database, values({ log_min_duration_statement: '1234ms' }));
   await waitFor('work_mem to go back', 120, async () => when((await query(database, 'SHOW work_mem')) !== '7MB'));
 });

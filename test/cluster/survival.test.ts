@@ -9,7 +9,7 @@ import { holdsFor, waitFor, when } from './harness/wait';
 
 useCluster();
 
-/** Liveness would restart the container after this many seconds. */
+/** Liveness would restart the container after this many seconds, and the startup probe after twice as many: recovery takes longer. */
 const livenessSeconds = 8;
 /** What a Pod that is to stop is given before it is killed. */
 const graceSeconds = 60;
@@ -28,7 +28,7 @@ beforeAll(async () => {
       parameters: { max_wal_size: '3GB', checkpoint_timeout: '1h' },
       shutdownSeconds: graceSeconds,
       probes: {
-        startup: { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 1800 },
+        startup: { periodSeconds: 3, timeoutSeconds: 2, failureThreshold: 5 },
         liveness: { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: livenessSeconds / 2 },
         readiness: { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 1 },
       },
