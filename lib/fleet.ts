@@ -18,13 +18,17 @@ const noDefaults: LoadedDefaults = { profiles: {}, diagnostics: [] };
 /** Reads environments/ below the project root. `only` names the environments to read; empty: all. */
 export const loadFleet = (root: string, only: readonly string[] = []): Fleet => {
   const inputs = readFleet(root, only.length === 0 ? undefined : only);
-  const defaults = inputs.defaults === undefined ? noDefaults : loadDefaults(defaultsFile, inputs.defaults);
+  const defaults = organisationDefaults(inputs.defaults);
   return { inputs, defaults, diagnostics: [...inputs.diagnostics, ...defaults.diagnostics] };
 };
 
+/** `bytes`: content of environments/defaults.yaml, where there is one. */
+export const organisationDefaults = (bytes: Buffer | undefined): LoadedDefaults =>
+  bytes === undefined ? noDefaults : loadDefaults(defaultsFile, bytes);
+
 /** The layers of one environment, or the mistakes of its values.yaml. Their order and merging: lib/defaults/findings.ts. */
 export const layersOf = (
-  fleet: Fleet,
+  fleet: Pick<Fleet, 'defaults'>,
   { id, files }: EnvironmentInputs,
 ): Layers | { readonly diagnostics: readonly Diagnostic[] } => {
   const { layer, diagnostics } = loadValues(

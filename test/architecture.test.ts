@@ -53,7 +53,7 @@ const table: Readonly<Record<string, Area>> = {
   checks: { packages: [], areas: ['manifest', 'diagnostic', 'remember'] },
   output: { packages: ['node:*'], areas: ['manifest', 'diagnostic', 'remember'], files: { 'previous.ts': ['yaml'] } },
   fleet: { packages: [], areas: ['config', 'defaults', 'diagnostic'] },
-  synth: { packages: ['node:path'], areas: line },
+  synth: { packages: ['node:os', 'node:path', 'node:worker_threads'], areas: line },
   cli: {
     packages: ['commander', 'node:*'],
     areas: ['synth', 'fleet', 'config', 'output', 'defaults', 'program', 'diagnostic', 'diagnostic-render'],

@@ -1,3 +1,4 @@
+import './plain-environment';
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { packageVersion } from '../program';
 import type { Command } from './command';

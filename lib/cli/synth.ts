@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { check, type SynthRequest, synth } from '../synth';
 import { exitCode } from './exit-codes';
@@ -14,12 +15,13 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
     only,
     prune: options.prune === true,
     allowRename: options.allowRename === true,
+    worker: join(__dirname, 'render-worker.js'),
     progress: progress.step,
   };
   const seconds = () => `${((Date.now() - start) / 1000).toFixed(2)} s`;
 
   if (options.check === true) {
-    const result = check(request);
+    const result = await check(request);
     progress.end();
     if ('diagnostics' in result) return reportDiagnostics(result.diagnostics, format);
     const { missing, stale, superfluous } = result.drift;
@@ -33,7 +35,7 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
     return fresh ? exitCode.fine : exitCode.differs;
   }
 
-  const result = synth(request);
+  const result = await synth(request);
   progress.end();
   if ('diagnostics' in result) return reportDiagnostics(result.diagnostics, format);
   const { report } = result;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { validate } from '../synth';
 import { exitCode } from './exit-codes';
@@ -8,11 +9,12 @@ import { print, progressLine, say } from './terminal';
 export const run = async (only: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
   const format = options.output as DiagnosticFormat;
   const progress = progressLine('checking');
-  const { environments, diagnostics } = validate({
+  const { environments, diagnostics } = await validate({
     root: projectRoot(),
     only,
     prune: false,
     allowRename: false,
+    worker: join(__dirname, 'render-worker.js'),
     progress: progress.step,
   });
   progress.end();

@@ -2,9 +2,9 @@ import { lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Diagnostic, sortDiagnostics } from '../diagnostic';
 import { outputFailure } from './failure';
+import { type Prepared, prepare, type Target } from './prepare';
 import { openPresent, type Scope } from './present';
-import { byName, reconcile } from './reconcile';
-import { type Place, symbolicLink } from './survey';
+import { type EntryKind, type Place, symbolicLink } from './survey';
 
 /** How dist/ differs from what was rendered. Paths are below dist/, sorted. */
 export interface Drift {
@@ -21,25 +21,36 @@ export interface Drift {
 /** The reading half of the writer, for `synth --check` and `plan`: same calls, no lock, and nothing is ever written. */
 export interface Comparison {
   readonly keep: (id: string, names: readonly string[]) => void;
+  /** For `prepare`, in any thread. */
+  readonly target: Target;
+  readonly presentKind: (id: string) => EntryKind | undefined;
+  readonly adopt: (prepared: Prepared) => void;
+  /** `prepare` and `adopt` in one. */
   readonly compare: (id: string, files: ReadonlyMap<string, string>) => void;
   readonly finish: (scope: Scope) => Drift;
 }
 
 export const openComparison = (dist: string, label: string = basename(dist)): Comparison => {
   const place: Place = { path: dist, label };
-  if (lstatSync(dist, { throwIfNoEntry: false })?.isSymbolicLink()) return refusing(symbolicLink(label));
+  const target: Target = { place, staging: undefined, clockMs: 0 };
+  if (lstatSync(dist, { throwIfNoEntry: false })?.isSymbolicLink()) return refusing(target, symbolicLink(label));
   const missing: string[] = [];
   const stale: string[] = [];
   const superfluous: string[] = [];
   try {
     const present = openPresent(place, 0);
+    const adopt: Comparison['adopt'] = ({ id, written, remove, conflicts }) => {
+      for (const { name, replaces } of written) (replaces ? stale : missing).push(`${id}/${name}`);
+      superfluous.push(...remove.map((name) => `${id}/${name}`));
+      present.add(conflicts);
+    };
     const compare: Comparison['compare'] = (id, files) => {
-      const changes = reconcile(byName(id, files), present.survey(id).files);
-      for (const name of changes.write) (changes.replaced.has(name) ? stale : missing).push(`${id}/${name}`);
-      superfluous.push(...changes.remove.map((name) => `${id}/${name}`));
+      const prepared = prepare(target, id, present.kindOf(id), files);
+      if ('diagnostics' in prepared) present.add(prepared.diagnostics);
+      else adopt(prepared);
     };
     const keep: Comparison['keep'] = (id, names) => {
-      superfluous.push(...[...present.extras(id, names).files.keys()].map((name) => `${id}/${name}`));
+      superfluous.push(...present.extras(id, names).map((name) => `${id}/${name}`));
     };
     const finish: Comparison['finish'] = (scope) => {
       const { diagnostics, removed } = present.judge(scope);
@@ -50,14 +61,17 @@ export const openComparison = (dist: string, label: string = basename(dist)): Co
         diagnostics: sortDiagnostics(diagnostics),
       };
     };
-    return { keep, compare, finish };
+    return { keep, target, presentKind: present.kindOf, adopt, compare, finish };
   } catch (error) {
-    return refusing(outputFailure(label, error, 'nothing was compared'));
+    return refusing(target, outputFailure(label, error, 'nothing was compared'));
   }
 };
 
-const refusing = (diagnostic: Diagnostic): Comparison => ({
+const refusing = (target: Target, diagnostic: Diagnostic): Comparison => ({
   keep: () => undefined,
+  target,
+  presentKind: () => undefined,
+  adopt: () => undefined,
   compare: () => undefined,
   finish: () => ({ missing: [], stale: [], superfluous: [], diagnostics: [diagnostic] }),
 });

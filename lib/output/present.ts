@@ -3,14 +3,13 @@ import { about } from './failure';
 import { type RemovalWishes, type RemovedEnvironment, removalRefusals } from './removal';
 import {
   type EntryKind,
-  handMade,
   namesIn,
   type Place,
   reservedDirectory,
   type Survey,
+  surveyEntry,
   surveyEnvironment,
   surveyTop,
-  symbolicLink,
 } from './survey';
 
 /** What a run is about. */
@@ -23,11 +22,11 @@ export interface Scope extends RemovalWishes {
 
 /** What stands in dist/ beside the rendered files, seen once at the beginning of a run. */
 export interface Present {
-  readonly has: (id: string) => boolean;
-  /** An environment that is about to be compared. */
-  readonly survey: (id: string) => Survey;
-  /** An environment whose files `names` are known to be right: only other files are read. Returns ours among them, superfluous. */
-  readonly extras: (id: string, names: readonly string[]) => Survey;
+  readonly kindOf: (id: string) => EntryKind | undefined;
+  /** What is not ours, found while an environment was prepared. */
+  readonly add: (conflicts: readonly Diagnostic[]) => void;
+  /** Names of superfluous files of ours in an environment whose files `names` are known to be right: only other files are read. */
+  readonly extras: (id: string, names: readonly string[]) => readonly string[];
   /** What speaks against the run, and what it removes. Call it last. */
   readonly judge: (scope: Scope) => {
     readonly diagnostics: readonly Diagnostic[];
@@ -35,29 +34,22 @@ export interface Present {
   };
 }
 
-const nothing: Survey = { files: new Map(), conflicts: [], retained: false };
-
 /** `clockMs`: a time of the file system's clock before this call. */
 export const openPresent = (place: Place, clockMs: number): Present => {
   const top = surveyTop(place);
   const conflicts: Diagnostic[] = [];
-  const keep = (survey: Survey): Survey => {
-    conflicts.push(...survey.conflicts);
-    return survey;
-  };
-
-  const survey: Present['survey'] = (id) => {
-    const kind = top.get(id);
-    if (kind === undefined) return nothing;
-    return kind === 'directory' ? keep(surveyEnvironment(place, id, clockMs)) : keep(refused(place, id, kind));
-  };
+  const add: Present['add'] = (found) => void conflicts.push(...found);
 
   const extras: Present['extras'] = (id, names) => {
     const kind = top.get(id);
-    if (kind !== 'directory') return survey(id);
-    const present = namesIn(place, id);
-    if (present.length === names.length && present.every((name, index) => name === names[index])) return nothing;
-    return keep(surveyEnvironment(place, id, clockMs, new Set(names)));
+    let survey: Survey;
+    if (kind === 'directory') {
+      const present = namesIn(place, id);
+      if (present.length === names.length && present.every((name, index) => name === names[index])) return [];
+      survey = surveyEnvironment(place, id, clockMs, new Set(names));
+    } else survey = surveyEntry(place, id, kind, clockMs);
+    add(survey.conflicts);
+    return [...survey.files.keys()];
   };
 
   const judge: Present['judge'] = ({ environments, only, ...wishes }) => {
@@ -65,8 +57,8 @@ export const openPresent = (place: Place, clockMs: number): Present => {
     const removed: RemovedEnvironment[] = [];
     for (const [id, kind] of top) {
       if (existing.has(id)) continue;
-      const found = kind === 'directory' ? surveyEnvironment(place, id, clockMs) : refused(place, id, kind);
-      if (only === undefined) keep(found);
+      const found = surveyEntry(place, id, kind, clockMs);
+      if (only === undefined) add(found.conflicts);
       if (found.conflicts.length === 0) removed.push({ id, retained: found.retained && found.files.size > 0 });
     }
     const appeared = (only ?? environments).filter((id) => !top.has(id));
@@ -77,12 +69,7 @@ export const openPresent = (place: Place, clockMs: number): Present => {
     };
   };
 
-  return { has: (id) => top.has(id), survey, extras, judge };
-};
-
-const refused = (place: Place, id: string, kind: EntryKind): Survey => {
-  const file = `${place.label}/${id}`;
-  return { ...nothing, conflicts: [kind === 'symbolic link' ? symbolicLink(file) : handMade(file)] };
+  return { kindOf: (id) => top.get(id), add, extras, judge };
 };
 
 const impossible = (place: Place, environments: readonly string[]): readonly Diagnostic[] => [

@@ -8,11 +8,10 @@ import {
   openSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Changes } from './reconcile';
-import { type Stamp, sha1, stampOf } from './stamp';
+import type { Prepared, WrittenFile } from './prepare';
+import { type Stamp, stampOf, trusted } from './stamp';
 import { ownPrefix } from './survey';
 
 /**
@@ -21,8 +20,9 @@ import { ownPrefix } from './survey';
  * `synth --check` tells what is missing and the next synth writes it.
  */
 export interface Staging {
-  /** Writes the files of one environment below the staging directory. `whole`: dist/ has no such directory yet. */
-  readonly add: (id: string, whole: boolean, changes: Changes, files: ReadonlyMap<string, string>) => void;
+  /** Where `prepare` writes. */
+  readonly directory: string;
+  readonly add: (prepared: Prepared) => void;
   /** Files of an environment that go, while the others stay untouched. */
   readonly addRemovals: (id: string, names: readonly string[]) => void;
   /** Throws where a directory that has to change cannot be changed. To be called before the first rename. */
@@ -33,11 +33,7 @@ export interface Staging {
   readonly discard: () => void;
 }
 
-interface Staged {
-  readonly id: string;
-  readonly whole: boolean;
-  readonly written: readonly { readonly name: string; readonly size: number; readonly sha1: string }[];
-  readonly remove: readonly string[];
+interface Staged extends Pick<Prepared, 'id' | 'whole' | 'written' | 'remove'> {
   /** undefined: the caller knows about the other files. */
   readonly unchanged: readonly Stamp[] | undefined;
 }
@@ -50,15 +46,7 @@ export const openStaging = (dist: string): Staging => {
   const environments: Staged[] = [];
   let movedAtMs = 0;
 
-  const add: Staging['add'] = (id, whole, changes, files) => {
-    if (changes.write.length > 0 || whole) mkdirSync(join(directory, id));
-    const written = changes.write.map((name) => {
-      const text = files.get(name) ?? '';
-      writeFileSync(join(directory, id, name), text, { flag: 'wx' });
-      return { name, size: Buffer.byteLength(text), sha1: sha1(text) };
-    });
-    environments.push({ id, whole, written, remove: changes.remove, unchanged: changes.unchanged });
-  };
+  const add: Staging['add'] = (prepared) => void environments.push(prepared);
 
   const addRemovals: Staging['addRemovals'] = (id, names) =>
     void environments.push({ id, whole: false, written: [], remove: names, unchanged: undefined });
@@ -81,24 +69,30 @@ export const openStaging = (dist: string): Staging => {
     for (const id of removedEnvironments) renameSync(join(dist, id), join(directory, '.removed', id));
   };
 
-  /** A file that somebody else changed since the rename is later than it: its environment gets no stamp, and is read next time. */
   const stamps: Staging['stamps'] = () => {
     const clockMs = clock(directory);
     const result = new Map<string, readonly Stamp[]>();
-    for (const { id, written, unchanged } of environments) {
+    for (const { id, whole, written, unchanged } of environments) {
       if (unchanged === undefined) continue;
-      const fresh = written.map((file) => {
-        const stats = lstatSync(join(dist, id, file.name), { throwIfNoEntry: false });
-        if (!stats?.isFile() || stats.size !== file.size || stats.mtimeMs > movedAtMs) return undefined;
-        return stampOf(file.name, stats, file.sha1, clockMs);
-      });
+      // A directory that moved as a whole leaves the files in it as they were written, and nobody else could reach them before.
+      const fresh = written.map((file) =>
+        whole && trusted(file, movedAtMs) ? file : look(join(dist, id, file.name), file, clockMs),
+      );
       const known = fresh.filter((stamp) => stamp !== undefined);
       if (known.length === written.length) result.set(id, [...unchanged, ...known]);
     }
     return result;
   };
 
+  /** A file that somebody else changed since the rename is later than it: its environment gets no stamp, and is read next time. */
+  const look = (path: string, file: WrittenFile, clockMs: number): Stamp | undefined => {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (!stats?.isFile() || stats.size !== file.size || stats.mtimeMs > movedAtMs) return undefined;
+    return stampOf(file.name, stats, file.sha1, clockMs);
+  };
+
   return {
+    directory,
     add,
     addRemovals,
     verifyAccess,

@@ -30,10 +30,14 @@ export const stampOf = (name: string, stats: Stats, hash: string, clockMs: numbe
   name,
   size: stats.size,
   mtimeMs: stats.mtimeMs,
-  ctimeMs: Math.max(stats.ctimeMs, stats.mtimeMs) >= clockMs ? 0 : stats.ctimeMs,
+  ctimeMs: trusted(stats, clockMs) ? stats.ctimeMs : 0,
   ino: stats.ino,
   sha1: hash,
 });
+
+/** Whether a change after `clockMs` would show in these times. */
+export const trusted = (times: Pick<Stamp, 'mtimeMs' | 'ctimeMs'>, clockMs: number): boolean =>
+  Math.max(times.ctimeMs, times.mtimeMs) < clockMs;
 
 /** Content of a file with the stat from before it was read: a change in between shows next time. */
 export const readWithStats = (path: string): { readonly stats: Stats; readonly bytes: Buffer } => {

@@ -36,6 +36,16 @@ export interface Survey {
   readonly retained: boolean;
 }
 
+const nothing: Survey = { files: new Map(), conflicts: [], retained: false };
+
+/** Whatever stands in dist/ under the name of an environment. `kind`: what `surveyTop` said of it. */
+export const surveyEntry = (place: Place, id: string, kind: EntryKind | undefined, clockMs: number): Survey => {
+  if (kind === undefined) return nothing;
+  if (kind === 'directory') return surveyEnvironment(place, id, clockMs);
+  const file = `${place.label}/${id}`;
+  return { ...nothing, conflicts: [kind === 'symbolic link' ? symbolicLink(file) : handMade(file)] };
+};
+
 /** Reads every file of one directory of dist/. `skip`: names that are known to be ours and are not read. */
 export const surveyEnvironment = (
   place: Place,
@@ -45,6 +55,7 @@ export const surveyEnvironment = (
 ): Survey => {
   const files = new Map<string, Stamp>();
   const conflicts: Diagnostic[] = [];
+  const prefix = Buffer.from(headerPrefix(id));
   let retained = true;
   for (const entry of entriesOf(join(place.path, id))) {
     if (skip.has(entry.name)) continue;
@@ -54,7 +65,6 @@ export const surveyEnvironment = (
     else if (kind === 'directory' || !entry.name.endsWith('.yaml')) conflicts.push(handMade(file));
     else {
       const { stats, bytes } = readWithStats(join(place.path, id, entry.name));
-      const prefix = Buffer.from(headerPrefix(id));
       if (bytes.subarray(0, prefix.length).equals(prefix)) {
         files.set(entry.name, stampOf(entry.name, stats, sha1(bytes), clockMs));
         if (entry.name === 'ConfigMap.pgfleet-environment.yaml') retained = !deletes.test(bytes.toString());
@@ -71,7 +81,7 @@ const deletes = /^ {2}deletionPolicy: Delete\r?$/m;
 export const namesIn = (place: Place, id: string): readonly string[] =>
   readdirSync(join(place.path, id)).sort((a, b) => (a < b ? -1 : 1));
 
-export const handMade = (file: string): Diagnostic =>
+const handMade = (file: string): Diagnostic =>
   about(file, 'output-conflict', 'pgfleet did not generate this for this directory; move it elsewhere or delete it');
 
 export const symbolicLink = (file: string): Diagnostic =>

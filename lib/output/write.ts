@@ -3,22 +3,27 @@ import { basename } from 'node:path';
 import { type Diagnostic, sortDiagnostics } from '../diagnostic';
 import { about, outputFailure } from './failure';
 import { type Lock, takeLock } from './lock';
+import { type Prepared, prepare, type Target } from './prepare';
 import { openPresent, type Present, type Scope } from './present';
-import { byName, reconcile } from './reconcile';
 import { openStaging, type Staging } from './staging';
 import type { Stamp } from './stamp';
-import { type Place, symbolicLink } from './survey';
+import { type EntryKind, type Place, symbolicLink } from './survey';
 
 /**
- * The only writer of dist/. A run opens it, says for every environment `keep` (the cache knows that it is right) or `stage`, and
- * ends with `commit`; until then dist/ is as it was. Whatever happens, `close` it. One run at a time: others wait.
+ * The only writer of dist/. A run opens it, says for every environment `keep` (the cache knows that it is right) or `adopt` (what
+ * `prepare` made of its files, in any thread), and ends with `commit`; until then dist/ is as it was. Whatever happens, `close` it.
+ * One run at a time: others wait.
  */
 export interface Output {
   /** Clock of the file system when the run began, in milliseconds: for the cache. */
   readonly clockMs: number;
   /** Of this environment `names` (sorted) stand in dist/ as they should. */
   readonly keep: (id: string, names: readonly string[]) => void;
-  /** Rendered files of an environment, by path below dist/. */
+  /** For `prepare`. */
+  readonly target: Target;
+  readonly presentKind: (id: string) => EntryKind | undefined;
+  readonly adopt: (prepared: Prepared) => void;
+  /** `prepare` and `adopt` in one: rendered files of an environment, by path below dist/. */
   readonly stage: (id: string, files: ReadonlyMap<string, string>) => void;
   readonly commit: (scope: Scope) => WriteReport | Refusal;
   /** Ends the run; without `commit` nothing has changed. */
@@ -86,21 +91,31 @@ const run = (place: Place, lock: Lock, staging: Staging, present: Present, made:
 
   const keep: Output['keep'] = (id, names) =>
     attempt(untouched, () => {
-      const remove = [...present.extras(id, names).files.keys()];
+      const remove = present.extras(id, names);
       if (remove.length === 0) return;
       removedFiles.push(...remove.map((name) => `${id}/${name}`));
       staging.addRemovals(id, remove);
     });
 
-  const stage: Output['stage'] = (id, files) =>
-    attempt(untouched, () => {
-      const rendered = byName(id, files);
-      const changes = reconcile(rendered, present.survey(id).files);
-      written.push(...changes.write.map((name) => `${id}/${name}`));
-      added.push(...changes.write.filter((name) => !changes.replaced.has(name)).map((name) => `${id}/${name}`));
-      removedFiles.push(...changes.remove.map((name) => `${id}/${name}`));
-      staging.add(id, !present.has(id), changes, rendered);
-    });
+  const target: Target = { place, staging: staging.directory, clockMs: lock.clockMs };
+
+  const adopt: Output['adopt'] = (prepared) => {
+    const { id, remove, conflicts } = prepared;
+    for (const { name, replaces } of prepared.written) {
+      written.push(`${id}/${name}`);
+      if (!replaces) added.push(`${id}/${name}`);
+    }
+    removedFiles.push(...remove.map((name) => `${id}/${name}`));
+    present.add(conflicts);
+    staging.add(prepared);
+  };
+
+  const stage: Output['stage'] = (id, files) => {
+    if (failures.length > 0) return;
+    const prepared = prepare(target, id, present.kindOf(id), files);
+    if ('diagnostics' in prepared) failures.push(...prepared.diagnostics);
+    else adopt(prepared);
+  };
 
   const commit: Output['commit'] = (scope) => {
     let removedEnvironments: readonly string[] = [];
@@ -126,7 +141,7 @@ const run = (place: Place, lock: Lock, staging: Staging, present: Present, made:
     release(place, lock, made);
   };
 
-  return { clockMs: lock.clockMs, keep, stage, commit, close };
+  return { clockMs: lock.clockMs, keep, target, presentKind: present.kindOf, adopt, stage, commit, close };
 };
 
 const busy = (place: Place, heldBy: string): Diagnostic =>

@@ -267,7 +267,7 @@ describe.each([
   ['S2 a full disk', 'ENOSPC'],
   ['S3 a read-only dist', 'EROFS'],
 ])('%s (injected error)', (_, code) => {
-  test.each(['mkdirSync', 'writeFileSync', 'openSync', 'accessSync'] as const)(
+  test.each(['mkdirSync', 'writeSync', 'openSync', 'accessSync'] as const)(
     'met by %s leaves dist as it was',
     (call) => {
       synth(dist, fleet(ids));

@@ -1,0 +1,95 @@
+import { join, resolve as resolvePath } from 'node:path';
+import { type FleetInputs, readFleet } from '../config/inputs';
+import { type Diagnostic, sortDiagnostics } from '../diagnostic';
+import { openCache } from '../output/cache';
+import { type Drift, openComparison } from '../output/compare';
+import { openOutput, type Refusal, type WriteReport } from '../output/write';
+import { programHash } from '../program';
+import { renderFleet } from './render-fleet';
+
+/**
+ * The straight line: values.yaml → inputs → layers → Environment → manifests → checks → text → dist/. One environment is one pure call
+ * (environment.ts); nothing before `commit` touches dist/. What only that call needs (zod, yaml, cdk8s: a quarter of a second to load) is
+ * loaded when an environment has to be rendered, so that a run without changes never pays for it.
+ */
+export interface SynthRequest {
+  /** The folder that holds environments/ and dist/. */
+  readonly root: string;
+  /** Output directory; absent: dist/ below the root. */
+  readonly dist?: string;
+  /** Names of the environments the run is about; empty: all. */
+  readonly only: readonly string[];
+  readonly prune: boolean;
+  readonly allowRename: boolean;
+  /** Compiled program of a worker thread, which calls `work` of work.ts; absent: everything happens in this thread. */
+  readonly worker?: string;
+  readonly progress?: (done: number, total: number) => void;
+}
+
+export type SynthResult = Refusal | { readonly environments: number; readonly report: WriteReport };
+
+/** Writes what changed. With any mistake anywhere nothing is written. */
+export const synth = async (request: SynthRequest): Promise<SynthResult> => {
+  const dist = distOf(request);
+  const inputs = readInputs(request);
+  if (inputs.diagnostics.length > 0) return refusal(await fleetDiagnostics(inputs));
+  const output = openOutput(dist);
+  if ('diagnostics' in output) return output;
+  try {
+    const cache = openCache(cacheFile(request), dist, programHash(), output.clockMs);
+    const { diagnostics } = await renderFleet(inputs, request, { ...output, cache });
+    if (diagnostics.length > 0) return refusal(diagnostics);
+    const report = output.commit(scope(inputs, request));
+    if ('diagnostics' in report) return report;
+    cache.save(report.stamps, inputs.ids);
+    return { environments: inputs.environments.length, report };
+  } finally {
+    output.close();
+  }
+};
+
+/** What a synth would change, without changing it. */
+export const check = async (
+  request: SynthRequest,
+): Promise<Refusal | { readonly environments: number; readonly drift: Drift }> => {
+  const dist = distOf(request);
+  const inputs = readInputs(request);
+  if (inputs.diagnostics.length > 0) return refusal(await fleetDiagnostics(inputs));
+  const comparison = openComparison(dist);
+  const cache = openCache(cacheFile(request), dist, programHash());
+  const { diagnostics } = await renderFleet(inputs, request, { ...comparison, cache });
+  if (diagnostics.length > 0) return refusal(diagnostics);
+  const drift = comparison.finish(scope(inputs, request));
+  return drift.diagnostics.length > 0 ? drift : { environments: inputs.environments.length, drift };
+};
+
+/** Every mistake in the values and in what is made from them; dist/ is not looked at. */
+export const validate = async (request: SynthRequest): Promise<{ readonly environments: number } & Refusal> => {
+  const inputs = readInputs(request);
+  const { diagnostics } = await renderFleet(inputs, request, {});
+  return {
+    environments: inputs.environments.length,
+    diagnostics: sortDiagnostics([...(await fleetDiagnostics(inputs)), ...diagnostics]),
+  };
+};
+
+const readInputs = ({ root, only }: SynthRequest): FleetInputs => readFleet(root, only.length === 0 ? undefined : only);
+
+/** Mistakes of environments/ itself and of defaults.yaml. */
+const fleetDiagnostics = async (inputs: FleetInputs): Promise<readonly Diagnostic[]> => {
+  const { organisationDefaults } = await import('../fleet');
+  return [...inputs.diagnostics, ...organisationDefaults(inputs.defaults).diagnostics];
+};
+
+const distOf = ({ root, dist }: SynthRequest): string => resolvePath(dist ?? join(root, 'dist'));
+
+const cacheFile = ({ root }: SynthRequest): string => join(root, '.cache', 'synth-cache');
+
+const refusal = (diagnostics: readonly Diagnostic[]): Refusal => ({ diagnostics: sortDiagnostics(diagnostics) });
+
+const scope = ({ ids }: FleetInputs, { only, prune, allowRename }: SynthRequest) => ({
+  environments: ids,
+  ...(only.length === 0 ? {} : { only }),
+  prune,
+  allowRename,
+});

@@ -1,0 +1,48 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Job, Outcome, Outcomes, WorkerData } from './job';
+import { sharedWords, work } from './work';
+
+/** Environments from which on a worker thread is faster, though it loads the whole program again. Measured: bench/README.md. */
+const fewestForWorkers = 150;
+/** Workers beside the main thread: each holds the program and its own young objects, 60 to 80 MB. */
+const mostWorkers = 3;
+
+/**
+ * Outcomes by index in `job.environments`. All threads take from one list, so that none is idle while another has work. Which thread
+ * renders what changes nothing, since an environment is a pure call. Rejects when a worker dies.
+ */
+export const renderInThreads = async (
+  job: Job,
+  worker: string | undefined,
+  progress: (taken: number) => void,
+): Promise<readonly (Outcome | undefined)[]> => {
+  const shared = new Int32Array(new SharedArrayBuffer(sharedWords.length * Int32Array.BYTES_PER_ELEMENT));
+  const count =
+    worker === undefined || job.environments.length < fewestForWorkers
+      ? 0
+      : Math.min(availableParallelism() - 1, mostWorkers);
+  const workers = Array.from({ length: count }, () => start(worker ?? '', { job, shared }));
+  const results = Promise.all(workers.map(({ outcomes }) => outcomes));
+  try {
+    const own = work(job, shared, progress);
+    const outcomes = new Array<Outcome | undefined>(job.environments.length);
+    for (const [index, outcome] of [own, ...(await results)].flat()) outcomes[index] = outcome;
+    return outcomes;
+  } finally {
+    results.catch(() => undefined);
+    await Promise.all(workers.map(({ stop }) => stop()));
+  }
+};
+
+const start = (program: string, data: WorkerData) => {
+  const thread = new Worker(program, { workerData: data });
+  const outcomes = new Promise<Outcomes>((resolve, reject) => {
+    thread.once('message', resolve);
+    thread.once('error', reject);
+    thread.once('exit', (code) =>
+      reject(new Error(`a worker thread ended with code ${code} before its work was done`)),
+    );
+  });
+  return { outcomes, stop: () => thread.terminate() };
+};
