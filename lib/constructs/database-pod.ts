@@ -15,6 +15,9 @@ const agentResources = {
 /** Logs of the container and small files; the data has volumes of its own. */
 const scratch = { requests: '64Mi', limits: '2Gi' };
 
+/** A server that answers nobody will not shut down in order either: after this it is killed and recovers, in seconds. */
+const hungServerSeconds = 60;
+
 export const databasePodSpec = (env: Environment): Plain<k8s.PodSpec> => {
   const container = (name: string, script: string): Plain<k8s.Container> => ({
     name,
@@ -39,7 +42,10 @@ export const databasePodSpec = (env: Environment): Plain<k8s.PodSpec> => {
         ...container('postgres', 'start.sh'),
         ports: [{ name: 'postgresql', containerPort: 5432, protocol: 'TCP' }],
         startupProbe: probe(['bash', '/pgfleet/scripts/alive.sh'], env.database.probes.startup),
-        livenessProbe: probe(['bash', '/pgfleet/scripts/alive.sh'], env.database.probes.liveness),
+        livenessProbe: {
+          ...probe(['bash', '/pgfleet/scripts/alive.sh'], env.database.probes.liveness),
+          terminationGracePeriodSeconds: hungServerSeconds,
+        },
         readinessProbe: probe(['pg_isready', '--quiet'], env.database.probes.readiness),
         resources: databaseResources(env),
       },

@@ -57,6 +57,12 @@ test('startup may take an hour, and crash recovery counts as alive but not as re
   expect(readinessProbe.exec).toEqual({ command: ['pg_isready', '--quiet'] });
 });
 
+test('a hung server is killed after a minute, not after the time that an orderly shutdown may take', () => {
+  const [postgres] = statefulSet().spec.template.spec.containers;
+  expect((postgres as Container).livenessProbe).toMatchObject({ terminationGracePeriodSeconds: 60 });
+  expect(statefulSet().spec.template.spec.terminationGracePeriodSeconds).toBe(1800);
+});
+
 test('every container passes Pod Security restricted and cannot write its root file system', () => {
   const { containers, initContainers } = statefulSet().spec.template.spec;
   for (const container of [...containers, ...initContainers]) {
