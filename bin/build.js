@@ -35,8 +35,13 @@ function build() {
   if (!fs.existsSync(path.join(root, 'main.ts'))) return;
   const wanted = new Map(sources.flatMap((source) => files(source)).map((file) => [output(file), file]));
   for (const [to, from] of wanted) {
-    if (modified(path.join(target, to)) > modified(path.join(root, from))) continue;
-    replace(path.join(target, to), from.endsWith('.ts') ? compile(from) : fs.readFileSync(path.join(root, from)));
+    const changed = modified(path.join(root, from));
+    if (Math.abs(modified(path.join(target, to)) - changed) < 1) continue;
+    replace(
+      path.join(target, to),
+      from.endsWith('.ts') ? compile(from) : fs.readFileSync(path.join(root, from)),
+      changed,
+    );
   }
   for (const stale of files('lib', target).filter((file) => !wanted.has(file))) fs.rmSync(path.join(target, stale));
 }
@@ -66,11 +71,15 @@ function files(start, base = root) {
 
 const modified = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** By rename, since two starts may build at once. */
-function replace(file, content) {
+/**
+ * By rename, since two starts may build at once. The result has the time of its source, and is built again whenever the two differ: a
+ * source can also become older, by a checkout of another version or from an archive.
+ */
+function replace(file, content, modifiedMs) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}`;
   fs.writeFileSync(temporary, content);
+  fs.utimesSync(temporary, modifiedMs / 1000, modifiedMs / 1000);
   fs.renameSync(temporary, file);
 }
 
