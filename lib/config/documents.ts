@@ -5,6 +5,7 @@ import { locateOffset } from './locate';
 import { tokenize } from './nesting';
 import type { Path } from './path';
 import { type Position, positions } from './positions';
+import { readSimpleYaml } from './simple-yaml';
 import { type PlainData, toPlainData } from './strictness';
 
 /** Largest file that is parsed, in bytes: etcd holds no larger object (its --max-request-bytes is 1.5 MiB). */
@@ -46,6 +47,11 @@ export const readYaml = (file: string, bytes: Buffer): YamlFile => {
     report(fault.code, fault.offset, fault.message);
     return { documents: [], diagnostics };
   }
+  const simple = readSimpleYaml(text);
+  if (simple !== undefined) {
+    const plain = { data: simple, refused: nothingRefused, hasNull: false };
+    return { documents: [describe(text, undefined, plain)], diagnostics };
+  }
   const { tokens, faults, hopeless } = tokenize(text);
   for (const { offset, message } of faults) report('yaml-syntax', offset, message);
   if (hopeless) return { documents: [], diagnostics };
@@ -65,26 +71,28 @@ export const readYaml = (file: string, bytes: Buffer): YamlFile => {
   return { documents, diagnostics };
 };
 
+const nothingRefused: ReadonlySet<string> = new Set();
+
 /** Duplicate keys are found while the data is read: the search of `yaml` is quadratic. */
 const composerOptions = { uniqueKeys: false, keepSourceTokens: false, strict: true, version: '1.2' } as const;
 
 /**
  * Places are looked up in a document composed once more, at the first question: thousands of documents would otherwise stay in memory for
- * the few that have a mistake.
+ * the few that have a mistake. `offset`: where the document begins; undefined: it is the only one.
  */
-const describe = (text: string, offset: number, plain: Omit<PlainData, 'findings'>): YamlDocument => {
+const describe = (text: string, offset: number | undefined, plain: Omit<PlainData, 'findings'>): YamlDocument => {
   let composed: Document.Parsed | undefined;
   const positionOf = positions(text);
   const again = (): Document.Parsed | undefined => {
     composed ??= [...new Composer(composerOptions).compose(tokenize(text).tokens, true, text.length)].find(
-      (document) => (document.range?.[0] ?? 0) === offset,
+      (document) => offset === undefined || (document.range?.[0] ?? 0) === offset,
     );
     return composed;
   };
   return {
     ...plain,
     get start() {
-      return positionOf(offset);
+      return positionOf(offset ?? 0);
     },
     locate: (path, at) => {
       const document = again();
