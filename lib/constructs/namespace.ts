@@ -17,7 +17,7 @@ export class Namespace extends Construct {
     kubernetesObject(this, 'Holds everything of this environment. Deleting it deletes the data.', {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name, labels: podSecurityLabels() },
+      metadata: { name, labels: podSecurityLabels },
     });
     if (env.quota === undefined) return;
     const metadata = { name: env.name, namespace: name };
@@ -47,10 +47,9 @@ export class Namespace extends Construct {
   }
 }
 
-const podSecurityLabels = (): Record<string, string> =>
-  Object.fromEntries(
-    ['enforce', 'audit', 'warn'].flatMap((mode) => [
-      [`pod-security.kubernetes.io/${mode}`, 'restricted'],
-      [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersion],
-    ]),
-  );
+const podSecurityLabels: Readonly<Record<string, string>> = Object.fromEntries(
+  ['enforce', 'audit', 'warn'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, 'restricted'],
+    [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersion],
+  ]),
+);

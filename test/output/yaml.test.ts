@@ -318,3 +318,14 @@ test('a key that only YAML with explicit keys could carry throws', () => {
 test('undefined properties are left out, and a map of nothing else is empty', () => {
   expect(toYaml({ a: undefined, b: { c: undefined }, d: [{ e: undefined }] })).toBe('b: {}\nd:\n- {}\n');
 });
+
+test('a frozen map prints the same wherever it stands, and as one that is not frozen', () => {
+  const frozen = Object.freeze({ b: 'on', a: 'x' });
+  const text = (labels: object) => toYaml({ labels, deep: { labels }, list: [{ labels }] });
+  expect(text(frozen)).toBe(text({ ...frozen }));
+  expect(text(frozen)).toBe(text({ ...frozen }));
+  const nested = Object.freeze({ inner: { a: 'x' } });
+  expect(toYaml({ nested })).toContain('a: x');
+  nested.inner.a = 'y';
+  expect(toYaml({ nested })).toContain('a: y');
+});
