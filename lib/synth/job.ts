@@ -35,6 +35,9 @@ export type Outcome = Refusal | { readonly summary: EnvironmentSummary; readonly
 /** Outcomes of one thread, by index in `Job.environments`. */
 export type Outcomes = readonly (readonly [index: number, outcome: Outcome])[];
 
+/** Words of the array that all threads of a run share: the next environment, and whether any thread met a mistake. */
+export const sharedWords = { next: 0, failed: 1, length: 2 } as const;
+
 /** What a worker thread is started with. */
 export interface WorkerData {
   readonly job: Job;

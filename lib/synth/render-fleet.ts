@@ -39,11 +39,12 @@ export const renderFleet = async (inputs: FleetInputs, options: Options, sink: S
   // defaults.yaml is part of every key: where all are known, it was read without a mistake.
   if (pending.length === 0) return { diagnostics: fleetConflicts(summaries) };
 
+  const diagnostics: Diagnostic[] = [];
+  const outcomes = await render(jobOf(inputs, pending, sink), summaries.length, inputs.environments.length, options);
+  // What is said without the defaults would be noise beside their own mistakes.
   const { organisationDefaults } = await import('../fleet');
   const { diagnostics: ofDefaults } = organisationDefaults(inputs.defaults);
   if (sink.target !== undefined && ofDefaults.length > 0) return { diagnostics: ofDefaults };
-  const diagnostics: Diagnostic[] = [];
-  const outcomes = await render(jobOf(inputs, pending, sink), summaries.length, inputs.environments.length, options);
   pending.forEach(({ environment: { id }, key }, index) => {
     const outcome = outcomes[index];
     if (outcome === undefined) throw new Error(`${id} was not rendered`);

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Job, Outcome, Outcomes, WorkerData } from './job';
-import { sharedWords, work } from './work';
+import { type Job, type Outcome, type Outcomes, sharedWords, type WorkerData } from './job';
 
 /** Environments from which on a worker thread is faster, though it loads the whole program again. Measured: bench/README.md. */
 const fewestForWorkers = 150;
@@ -10,7 +9,8 @@ const mostWorkers = 3;
 
 /**
  * Outcomes by index in `job.environments`. All threads take from one list, so that none is idle while another has work. Which thread
- * renders what changes nothing, since an environment is a pure call. Rejects when a worker dies.
+ * renders what changes nothing, since an environment is a pure call. Rejects when a worker dies. Workers start before this thread loads
+ * what it needs for rendering, so that all of them load at once.
  */
 export const renderInThreads = async (
   job: Job,
@@ -25,6 +25,7 @@ export const renderInThreads = async (
   const workers = Array.from({ length: count }, () => start(worker ?? '', { job, shared }));
   const results = Promise.all(workers.map(({ outcomes }) => outcomes));
   try {
+    const { work } = await import('./work');
     const own = work(job, shared, progress);
     const outcomes = new Array<Outcome | undefined>(job.environments.length);
     for (const [index, outcome] of [own, ...(await results)].flat()) outcomes[index] = outcome;

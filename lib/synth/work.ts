@@ -1,10 +1,7 @@
 import { organisationDefaults } from '../fleet';
 import { prepare } from '../output/prepare';
 import { renderInputs } from './environment';
-import type { Job, Outcome, Outcomes } from './job';
-
-/** Words of the array that all threads of a run share: the next environment, and whether any thread met a mistake. */
-export const sharedWords = { next: 0, failed: 1, length: 2 } as const;
+import { type Job, type Outcome, type Outcomes, sharedWords } from './job';
 
 /** Takes environments from the list, as the other threads do, until none is left. */
 export const work = (job: Job, shared: Int32Array, progress?: (taken: number) => void): Outcomes => {
