@@ -44,4 +44,7 @@ export const literalSecrets: Check = {
 const isSecret = (name: string, text: string): boolean =>
   (secretName.test(name) && text.trim() !== '') || isSecretText(text);
 
-const isSecretText = remembering((text) => secretTexts.some((pattern) => pattern.test(text)));
+/** What every text that one of `secretTexts` matches holds: finding it is a hundred times as fast as the patterns. */
+const holdsMark = (text: string): boolean => text.includes('://') || text.includes('-----BEGIN ');
+
+const isSecretText = remembering((text) => holdsMark(text) && secretTexts.some((pattern) => pattern.test(text)));
