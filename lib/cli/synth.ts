@@ -15,7 +15,7 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
     only,
     prune: options.prune === true,
     allowRename: options.allowRename === true,
-    worker: join(__dirname, 'render-worker.js'),
+    worker: { path: join(__dirname, 'render-worker.js') },
     progress: progress.step,
   };
   const seconds = () => `${((Date.now() - start) / 1000).toFixed(2)} s`;

@@ -14,7 +14,7 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
     only,
     prune: false,
     allowRename: false,
-    worker: join(__dirname, 'render-worker.js'),
+    worker: { path: join(__dirname, 'render-worker.js') },
     progress: progress.step,
   });
   progress.end();

@@ -6,6 +6,7 @@ import { type Drift, openComparison } from '../output/compare';
 import { openOutput, type Refusal, type WriteReport } from '../output/write';
 import { programHash } from '../program';
 import { renderFleet } from './render-fleet';
+import type { WorkerProgram } from './threads';
 
 /**
  * The straight line: values.yaml → inputs → layers → Environment → manifests → checks → text → dist/. One environment is one pure call
@@ -21,8 +22,8 @@ export interface SynthRequest {
   readonly only: readonly string[];
   readonly prune: boolean;
   readonly allowRename: boolean;
-  /** Compiled program of a worker thread, which calls `work` of work.ts; absent: everything happens in this thread. */
-  readonly worker?: string;
+  /** Absent: everything happens in this thread. */
+  readonly worker?: WorkerProgram;
   readonly progress?: (done: number, total: number) => void;
 }
 

@@ -6,6 +6,7 @@ import type { Prepared, Target } from '../output/prepare';
 import type { EntryKind } from '../output/survey';
 import type { Refusal } from '../output/write';
 import type { Job, Outcome } from './job';
+import type { WorkerProgram } from './threads';
 
 /** Where rendered environments go; an empty one: nowhere. `Output` and `Comparison` of lib/output are sinks. */
 export interface Sink {
@@ -19,7 +20,7 @@ export interface Sink {
 }
 
 interface Options {
-  readonly worker?: string;
+  readonly worker?: WorkerProgram;
   readonly progress?: (done: number, total: number) => void;
 }
 

@@ -2,8 +2,18 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Job, type Outcome, type Outcomes, sharedWords, type WorkerData } from './job';
 
-/** Environments from which on a worker thread is faster, though it loads the whole program again. Measured: bench/README.md. */
-const fewestForWorkers = 150;
+/**
+ * Environments from which on a worker thread is faster, though it loads and compiles the whole program again. Measured on two virtual
+ * processors: of 250 environments a worker makes a run a third slower, of 400 it changes nothing, of 1,000 it saves a quarter.
+ */
+const fewestForWorkers = 500;
+/** The compiled program of a worker thread, which calls `work` of work.ts. */
+export interface WorkerProgram {
+  readonly path: string;
+  /** Environments from which on it is used, where that is not for this file to say. */
+  readonly fewest?: number;
+}
+
 /** Workers beside the main thread: each holds the program and its own young objects, 60 to 80 MB. */
 const mostWorkers = 3;
 
@@ -14,15 +24,15 @@ const mostWorkers = 3;
  */
 export const renderInThreads = async (
   job: Job,
-  worker: string | undefined,
+  worker: WorkerProgram | undefined,
   progress: (taken: number) => void,
 ): Promise<readonly (Outcome | undefined)[]> => {
   const shared = new Int32Array(new SharedArrayBuffer(sharedWords.length * Int32Array.BYTES_PER_ELEMENT));
   const count =
-    worker === undefined || job.environments.length < fewestForWorkers
+    worker === undefined || job.environments.length < (worker.fewest ?? fewestForWorkers)
       ? 0
       : Math.min(availableParallelism() - 1, mostWorkers);
-  const workers = Array.from({ length: count }, () => start(worker ?? '', { job, shared }));
+  const workers = Array.from({ length: count }, () => start(worker?.path ?? '', { job, shared }));
   const results = Promise.all(workers.map(({ outcomes }) => outcomes));
   try {
     const { work } = await import('./work');

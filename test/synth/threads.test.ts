@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { makeProject, removeProjects, values } from '../cli/project';
 
 const root = join(__dirname, '..', '..');
-/** More than `fewestForWorkers` of lib/synth/threads.ts. */
-const ids = Array.from({ length: 160 }, (_, index) => `env-${String(index).padStart(3, '0')}`);
+const idsOf = (length: number) => Array.from({ length }, (_, index) => `env-${String(index).padStart(3, '0')}`);
+const ids = idsOf(160);
 
+// The launcher brings .build/ up to date, which the runner below then loads.
+beforeAll(() => void makeProject({}).pgfleet(['--help']));
 afterAll(removeProjects);
 
 const fleet = (changed: Readonly<Record<string, string>> = {}) =>
@@ -19,7 +21,7 @@ const runner = `
   let started = 0;
   threads.Worker = class extends Worker { constructor(...all) { super(...all); started += 1; } };
   const { synth } = require(process.argv[2] + '/.build/lib/synth');
-  const worker = process.argv[3] === '' ? undefined : process.argv[3];
+  const worker = process.argv[3] === '' ? undefined : { path: process.argv[3], fewest: 100 };
   synth({ root: process.cwd(), only: [], prune: false, allowRename: false, worker }).then((result) => {
     console.log(JSON.stringify({ started, diagnostics: result.diagnostics ?? [], written: result.report?.written ?? [] }));
   }, (error) => { console.log(JSON.stringify({ started, error: String(error) })); });
@@ -72,7 +74,8 @@ test('a worker that dies is a fault of ours, and dist stays as it was', () => {
 });
 
 test('a fault in a worker of the program itself ends it with exit code 3', () => {
-  const project = fleet();
+  // As many as `fewestForWorkers` of lib/synth/threads.ts.
+  const project = makeProject(Object.fromEntries(idsOf(500).map((id) => [id, values('shop')])));
   const copy = join(project.root, 'copy');
   for (const part of ['bin', '.build', 'package.json']) cpSync(join(root, part), join(copy, part), { recursive: true });
   const worker = join(copy, '.build', 'lib', 'cli', 'render-worker.js');
