@@ -10,7 +10,7 @@ import { verdicts } from './thresholds';
 
 /**
  * `npm run bench [-- --full] [-- --sizes=10,100]`: the program as users run it, beside plain cdk8s in the same run, in turns, since
- * the machine is never quiet. Exit code 1 when a promise is broken. Results: stdout and bench/results.json.
+ * the machine is never quiet. With --strict, exit code 1 when a promise is broken. Results: stdout and bench/results.json.
  */
 const root = join(__dirname, '..', '..');
 const program = [process.execPath, join(root, 'bin', 'pgfleet.js')];
@@ -124,7 +124,8 @@ const main = (): void => {
       `Median milliseconds of whole processes; in parentheses how many times as fast as plain cdk8s.\n\n`,
     );
     process.stdout.write(`${rowsTable(rows)}\n${verdictsTable(judged)}`);
-    if (judged.some(({ kept }) => !kept)) process.exitCode = 1;
+    // Not by default: a noisy machine must not fail a pipeline.
+    if (process.argv.includes('--strict') && judged.some(({ kept }) => !kept)) process.exitCode = 1;
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
