@@ -60,7 +60,7 @@ const commandsOf = (object: {
   return [...containers, ...initContainers].map(({ command }) => command.join(' '));
 };
 
-test('hostile text arrives unchanged where it belongs, and never in a command', () => {
+test('C25 C26 C27 hostile text arrives unchanged where it belongs, and never in a command', () => {
   let accepted = 0;
   fc.assert(
     fc.property(hostile, hostile, hostile, hostile, (description, database, owner, sql) => {

@@ -50,7 +50,13 @@ test.each([
   ['Service', 63],
   ['ConfigMap', 240],
 ])('C21 the name of a %s has at most %d characters', (kind, limit) => {
-  const named = (length: number): Manifest => ({ apiVersion: 'v1', kind, metadata: { name: 'n'.repeat(length) } });
+  const spec = { schedule: '0 2 * * *' };
+  const named = (length: number): Manifest => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: 'n'.repeat(length) },
+    spec,
+  });
   expect(found([named(limit)])).toEqual([]);
   expect(found([named(limit === 240 ? 254 : limit + 1)])).toContainEqual(
     expect.stringMatching(/^name-too-long: .*Kubernetes allows/),
@@ -99,7 +105,14 @@ test.each([
 test('the Pod of a CronJob is judged like any other', () => {
   const jobTemplate = { spec: { template: { spec: { containers: [{ name: 'tool' }] } } } };
   expect(
-    found([{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'a' }, spec: { jobTemplate } }]),
+    found([
+      {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: { name: 'a' },
+        spec: { schedule: '0 2 * * *', jobTemplate },
+      },
+    ]),
   ).toHaveLength(6);
 });
 

@@ -59,7 +59,7 @@ describe.each(everyInstallation)('%s', (_, installation) => {
     expect(await sandbox.query(fileErrors)).toBe('');
   });
 
-  test('hostile names go through values.yaml, manifests, shell and SQL as what they are, and run nothing', async () => {
+  test('C24 C25 hostile names go through values.yaml, manifests, shell and SQL as what they are, and run nothing', async () => {
     const canary = '/tmp/pgfleet-canary';
     const hostile = fc.oneof(
       fc.constantFrom(
