@@ -23,7 +23,9 @@ main() {
   trap 'exit 0' TERM INT
 
   declare -gA logged=() retry=()
-  self=$(file_hash "$directory/scripts/agent.sh")
+  # shellcheck source=/dev/null
+  . "$directory/scripts/password.sh"
+  self=$(script_hash)
   config_done=
   password_done=
   extensions_done=
@@ -80,6 +82,7 @@ as_superuser() {
 }
 
 file_hash() { sha256sum <"$1" 2>/dev/null; }
+script_hash() { cat -- "$directory/scripts/agent.sh" "$directory/scripts/password.sh" 2>/dev/null | sha256sum; }
 
 # due TOPIC: whether a failed attempt may be repeated; failed TOPIC: not within the next minute.
 due() { ((SECONDS >= ${retry[$1]-0})); }
@@ -90,7 +93,7 @@ server_answers() { run pg_isready --quiet; }
 # A ConfigMap brought another version of this script: go on with that one.
 follow_script() {
   local now
-  now=$(file_hash "$directory/scripts/agent.sh") || return
+  now=$(script_hash) || return
   [[ $now != "$self" && -n $now ]] || return
   self=$now
   if ! bash -n "$directory/scripts/agent.sh" 2>"$work/err"; then
@@ -160,8 +163,7 @@ follow_password() {
   [[ $hash == "${password_tried-}" ]] || retry[password]=0
   due password || return
   password_tried=$hash
-  # The command substitution drops line ends at the end of the file, which editors and `kubectl create secret --from-file` leave there.
-  password=$(tr -d '\0' <"$file")
+  password=$(read_password "$file")
   if [[ -z $password ]]; then
     say_once password "the password file $file is empty; the role keeps its password"
     password_done=$hash
@@ -192,10 +194,9 @@ psql_by_password() {
     exec psql --no-psqlrc --quiet --no-password "$@"
 }
 
-# The statement holds the password in clear text: this session logs nothing, not even a failing statement, and extensions that record
-# statements are told not to. They are placeholders where the extension is not loaded.
 set_password() {
-  local quiet='-c log_statement=none -c log_min_duration_statement=-1 -c log_min_duration_sample=-1 -c log_transaction_sample_rate=0 -c log_duration=off -c log_min_error_statement=panic -c pg_stat_statements.track=none -c auto_explain.log_min_duration=-1 -c pgaudit.log=none'
+  local quiet
+  quiet=$(quiet_session)
   PGFLEET_PASSWORD=$password as_superuser postgres --file "$directory/scripts/password.sql" || return
   [[ $(<"$work/out") == set ]] && return
   printf 'the role does not exist: somebody dropped it' >"$work/err"

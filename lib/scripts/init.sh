@@ -187,6 +187,7 @@ bootstrap() {
   # What postgresql.conf may set for applications must not stop the bootstrap.
   export PGOPTIONS='-c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off -c client_min_messages=warning'
   run_sql --file "$directory/scripts/bootstrap.sql" || refuse "creating the role and the database failed, see above; nothing was created."
+  set_password
   # By environment, not by option: psql reads an option with "=" in it as a connection string.
   export PGDATABASE=$PGFLEET_DATABASE
   EXTENSIONS=$(cat -- "$directory/config/extensions" 2>/dev/null) || EXTENSIONS=
@@ -220,6 +221,17 @@ bootstrap() {
 
 refuse_configuration() {
   refuse "PostgreSQL does not start with postgresql.conf, see above. Repair database.parameters; nothing was created."
+}
+
+# So that whoever sees the Pod ready can log in; later changes are the agent's. Where the file holds nothing, nobody can log in yet.
+set_password() {
+  local password
+  # shellcheck source=/dev/null
+  . "$directory/scripts/password.sh"
+  password=$(read_password "$directory/credentials/password") || true
+  [[ -n $password ]] || { say "there is no password yet in $directory/credentials/password" && return 0; }
+  PGOPTIONS="$PGOPTIONS $(quiet_session)" PGFLEET_PASSWORD=$password run_sql --file "$directory/scripts/password.sql" ||
+    refuse "setting the password of the owner failed, see above; nothing was created."
 }
 
 # Stops at the first error. In the background, so that a stop of the container does not wait for a long statement.

@@ -1,4 +1,5 @@
--- Sets the password of the owner; prints "set", or nothing where the role does not exist. Run by agent.sh in a session that logs nothing.
+-- Sets the password of the owner; prints "set", or nothing where the role does not exist. Run by init.sh and agent.sh in a session
+-- that logs nothing.
 \getenv owner PGFLEET_OWNER
 \getenv password PGFLEET_PASSWORD
 

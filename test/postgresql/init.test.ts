@@ -35,6 +35,22 @@ describe.each(everyInstallation)('init.sh on %s', (_, installation) => {
   const canaries = async (sandbox: Sandbox): Promise<string> =>
     (await sandbox.run(['find', sandbox.at(), '/tmp', '-maxdepth', '4', '-name', 'canary*'])).stdout;
 
+  test('the owner can log in with the password of the file at once, and it stands in no log', async () => {
+    const password = `p@ss "w:o'r\\d $x;--€`;
+    const sandbox = await create({ settings: ['log_statement = all', 'log_min_duration_statement = 0'] });
+    sandbox.write('pgfleet/credentials/password', `${password}\n`);
+    const init = await sandbox.script('init.sh');
+    expect(init.code).toBe(0);
+    expect(init.stdout + init.stderr).not.toContain('p@ss');
+    expect(init.stderr).toContain('statement: CREATE ROLE');
+    await serve(sandbox);
+    const overTcp = { PGHOST: '127.0.0.1', PGUSER: 'shop_owner', PGDATABASE: 'shop' };
+    expect(await sandbox.query('SELECT current_user', { ...overTcp, PGPASSWORD: password })).toBe('shop_owner');
+    await expect(sandbox.query('SELECT 1', { ...overTcp, PGPASSWORD: 'wrong' })).rejects.toThrow(
+      'authentication failed',
+    );
+  });
+
   test('makes the cluster, the role, the database and its extensions, and is satisfied with them the next time', async () => {
     const sandbox = await create({ settings: ["shared_preload_libraries = 'pg_stat_statements'"] });
     sandbox.write('pgfleet/config/extensions', 'pg_stat_statements\nearthdistance\n');
