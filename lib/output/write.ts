@@ -49,7 +49,7 @@ export interface WriteReport {
 export interface OutputOptions {
   /** What messages call the directory. */
   readonly label?: string;
-  /** Longest wait for another run, in milliseconds. */
+  /** Longest wait for another run, in milliseconds; absent: half a minute. 10,000 environments take ten seconds. */
   readonly waitMs?: number;
 }
 
@@ -63,7 +63,7 @@ export const openOutput = (dist: string, options: OutputOptions = {}): Output | 
     if (lstatSync(dist, { throwIfNoEntry: false })?.isSymbolicLink())
       return { diagnostics: [symbolicLink(place.label)] };
     made = mkdirSync(dist, { recursive: true }) !== undefined;
-    const taken = takeLock(dist, options.waitMs ?? 10_000);
+    const taken = takeLock(dist, options.waitMs ?? 30_000);
     if ('heldBy' in taken) return { diagnostics: [busy(place, taken.heldBy)] };
     lock = taken;
     return run(place, lock, openStaging(dist), openPresent(place, lock.clockMs), made);
