@@ -199,14 +199,13 @@ const directories = (folder: string): string[] =>
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
 
-/** Where npm and Go fetch from on this machine, unless it is where everybody does. */
+/** Where npm and Go fetch from on this machine. */
 function registryHosts(): string[] {
   const npm = execFileSync('npm', ['config', 'get', 'registry'], { cwd: root, encoding: 'utf8' });
   const urls = [npm, ...(process.env.GOPROXY ?? '').split(/[,|]/)].flatMap(
     (url) => /^https?:\/\/\S+/.exec(url.trim())?.[0] ?? [],
   );
-  const everybody = ['registry.npmjs.org', 'proxy.golang.org', 'localhost'];
-  return urls.map((url) => new URL(url).hostname).filter((host) => !everybody.includes(host));
+  return urls.map((url) => new URL(url).hostname).filter((host) => host !== 'localhost');
 }
 
 function git(...args: string[]): string[] {
