@@ -68,7 +68,7 @@ export const restartAnnotations = (env: Environment): Record<string, string> => 
 };
 
 const environmentVariables = (env: Environment): Plain<k8s.EnvVar>[] => {
-  const { version, name, owner, dataChecksums, storage, shutdownSeconds } = env.database;
+  const { version, name, owner, dataChecksums, storage } = env.database;
   const variables = {
     PGDATA: '/pgdata/data',
     PGHOST: '/var/run/postgresql',
@@ -76,7 +76,6 @@ const environmentVariables = (env: Environment): Plain<k8s.EnvVar>[] => {
     PGFLEET_DATABASE: name,
     PGFLEET_OWNER: owner,
     PGFLEET_CHECKSUMS: dataChecksums ? 'on' : 'off',
-    PGFLEET_SHUTDOWN_SECONDS: String(shutdownSeconds),
     PGFLEET_WAL_DIRECTORY: storage.walSize === undefined ? '' : '/pgwal/pg_wal',
   };
   // An empty value is left out, since the API server drops it, and every `kubectl apply` would see a difference.
