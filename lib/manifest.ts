@@ -26,3 +26,9 @@ export const key = (manifest: Manifest): string => `${manifest.kind}/${manifest.
 
 /** The file of an object below `dist/<env>/`: `<Kind>.<name>.yaml`. */
 export const fileName = (manifest: Manifest): string => `${manifest.kind}.${manifest.metadata.name}.yaml`;
+
+/**
+ * Stands for the password in a template that is filled in inside the cluster (lib/scripts/generate-credentials.sh); letters only, so that
+ * it reads the same in JSON, in a URI and in a JDBC URL.
+ */
+export const passwordPlaceholder = '__PASSWORD__';

@@ -24,7 +24,7 @@ interface Area {
 
 const reading = ['node:fs', 'node:path'];
 /** Modules that compute and touch nothing. */
-const pure = ['node:buffer', 'node:crypto', 'remember'];
+const pure = ['node:buffer', 'node:crypto', 'remember', 'quantities'];
 
 /** Places in values.yaml, and words about them: what config offers beside its types. */
 const places = ['config/documents', 'config/load', 'config/path', 'config/suggest'];
@@ -37,6 +37,7 @@ const table: Readonly<Record<string, Area>> = {
   'diagnostic-render': { packages: [], areas: ['diagnostic'] },
   program: { packages: [...reading, 'node:crypto'], areas: [] },
   remember: { packages: [], areas: [] },
+  quantities: { packages: [], areas: [] },
   config: {
     packages: ['zod', 'yaml'],
     areas: ['diagnostic'],

@@ -1,6 +1,6 @@
 import { type Diagnostic, sortDiagnostics } from '../diagnostic';
 import { key, type Manifest } from '../manifest';
-import { claimBytes } from './claim-bytes';
+import { exactBytes } from '../quantities';
 import { fieldsAt } from './pods';
 
 /** The place of a setting in values.yaml. */
@@ -45,7 +45,7 @@ const claims = (manifests: readonly Manifest[]): readonly Manifest[] =>
 
 const shrinks = ({ before, after }: Pair, placeOf: PlaceOf): Diagnostic[] => {
   const [from, to] = [before, after].map((claim) => fieldsAt(claim, 'spec', 'resources', 'requests').storage);
-  const [fromBytes, toBytes] = [claimBytes(from), claimBytes(to)];
+  const [fromBytes, toBytes] = [exactBytes(String(from)), exactBytes(String(to))];
   if (fromBytes === undefined || toBytes === undefined || toBytes >= fromBytes) return [];
   const message = `the claim ${after.metadata.name} shrinks from ${from} to ${to}, which Kubernetes refuses: ${wayOut}`;
   return [{ code: 'storage-shrinks', ...placeOf(sizePath(after)), message }];

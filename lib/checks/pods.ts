@@ -16,7 +16,7 @@ export interface Container {
   readonly fields: Fields;
 }
 
-export const isFields = (value: unknown): value is Fields =>
+const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The fields at a path; empty where there are none. */

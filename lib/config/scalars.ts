@@ -52,7 +52,7 @@ export const labelValue = z
 const labelKeyPattern = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** Key of a label or annotation, with an optional DNS prefix. */
-export const labelKey = z.string().regex(labelKeyPattern, 'must be a label key like team or example.com/team');
+const labelKey = z.string().regex(labelKeyPattern, 'must be a label key like team or example.com/team');
 
 /** Labels, or a selector of labels. */
 export const labels = z.record(labelKey, labelValue);

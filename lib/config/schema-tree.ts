@@ -19,7 +19,7 @@ export const unwrap = (schema: Schema): Schema => {
   return found.type === 'optional' ? unwrap(found.innerType) : schema;
 };
 
-export const isOptional = (schema: Schema): boolean => definition(schema).type === 'optional';
+const isOptional = (schema: Schema): boolean => definition(schema).type === 'optional';
 
 /** Words of a setting; those of the optional wrapper win. */
 export const metaOf = (schema: Schema): Meta => {

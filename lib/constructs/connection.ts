@@ -1,9 +1,6 @@
 import type { Environment } from '../defaults/environment';
 import { host } from './names';
 
-/** Stands for the password in a template; letters only, so that it reads the same in JSON, in a URI and in a JDBC URL. */
-export const passwordPlaceholder = '__PASSWORD__';
-
 /**
  * What an application needs to connect, by key of the Secret `<name>-app`. `password` is the text to put for the password, and
  * `encodedPassword` the same percent-encoded, for the URIs (RFC 3986; libpq, JDBC and Prisma decode it).

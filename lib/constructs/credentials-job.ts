@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { Environment } from '../defaults/environment';
+import { passwordPlaceholder } from '../manifest';
 import { remembering } from '../remember';
-import { connection, passwordPlaceholder } from './connection';
+import { connection } from './connection';
 import { kubernetesObject } from './kubernetes-object';
 import { labels, names, podLabels, prefix } from './names';
 import { scripts } from './scripts';

@@ -5,7 +5,7 @@ import type { Plain } from './kubernetes-object';
  * User and group of everything that touches PGDATA: those of the official Debian-based image, so that data moves between it and ours.
  * Changing them on existing data needs a chown of every file.
  */
-export const postgresUserId = 999;
+const postgresUserId = 999;
 
 /** Pod Security `restricted`, for a Pod. OnRootMismatch: a chown of a large PGDATA at each start would take minutes. */
 export const podSecurityContext: Plain<k8s.PodSecurityContext> = {

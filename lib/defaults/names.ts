@@ -1,3 +1,4 @@
+import { passwordPlaceholder } from '../manifest';
 import type { Environment } from './environment';
 import type { Findings } from './findings';
 
@@ -14,9 +15,6 @@ const databaseWords: ReadonlySet<string> = new Set([
 ]);
 /** Names that CREATE ROLE refuses, or that mean something else in pg_hba.conf and pg_ident.conf. */
 const roleWords: ReadonlySet<string> = new Set(['all', 'none', 'public', 'pgbouncer']);
-
-/** The Job that generates the password puts it wherever this stands (lib/constructs/connection.ts). */
-const passwordPlaceholder = '__PASSWORD__';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a line of a configuration file cannot hold
 const controlCharacters = /[\u0000-\u001f\u007f]/;

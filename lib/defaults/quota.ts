@@ -1,6 +1,13 @@
+import {
+  canonicalBytes,
+  canonicalCpu,
+  formatBytes,
+  formatMillicores,
+  parseBytes,
+  parseMillicores,
+} from '../quantities';
 import type { Database, Environment } from './environment';
 import type { Findings } from './findings';
-import { canonicalBytes, canonicalCpu, formatBytes, formatMillicores, parseBytes, parseMillicores } from './quantities';
 import { amount } from './resources';
 
 const MiB = 2 ** 20;

@@ -1,6 +1,6 @@
+import { canonicalBytes, canonicalCpu, parseBytes, parseMillicores } from '../quantities';
 import type { Database } from './environment';
 import type { Findings, Path } from './findings';
-import { canonicalBytes, canonicalCpu, parseBytes, parseMillicores } from './quantities';
 
 const MiB = 2 ** 20;
 

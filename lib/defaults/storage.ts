@@ -1,6 +1,6 @@
+import { canonicalBytes, parseBytes } from '../quantities';
 import type { Database, Environment } from './environment';
 import type { Findings } from './findings';
-import { canonicalBytes, parseBytes } from './quantities';
 import { amount, minimumVolumeBytes } from './resources';
 
 /** Volumes; what a throw-away volume cannot have is refused where it is written and dropped where it is inherited. */

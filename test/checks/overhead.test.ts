@@ -1,6 +1,6 @@
 import { containersOf, fieldsAt, podsOf } from '../../lib/checks/pods';
-import { parseBytes, parseMillicores } from '../../lib/defaults/quantities';
 import { overhead } from '../../lib/defaults/quota';
+import { parseBytes, parseMillicores } from '../../lib/quantities';
 import { shortest } from '../defaults/resolved';
 import { built } from './manifests';
 

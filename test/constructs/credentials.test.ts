@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { connection, passwordPlaceholder } from '../../lib/constructs/connection';
+import { connection } from '../../lib/constructs/connection';
 import type { Environment } from '../../lib/defaults/environment';
+import { passwordPlaceholder } from '../../lib/manifest';
 import { exampleEnvironment } from './example-environment';
 import { objectsOf } from './find';
 

@@ -6,7 +6,7 @@ import {
   formatMillicores,
   parseBytes,
   parseMillicores,
-} from '../../lib/defaults/quantities';
+} from '../lib/quantities';
 
 test.each([
   ['512Mi', 536870912],

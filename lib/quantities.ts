@@ -1,30 +1,27 @@
-/** Multipliers of the suffixes that values.yaml allows for bytes. Source: kubernetes apimachinery resource.Quantity. */
+/** Multipliers of the suffixes of bytes. Source: kubernetes apimachinery resource.Quantity. */
 const suffixes: ReadonlyMap<string, bigint> = new Map([
   ['', 1n],
-  ['k', 10n ** 3n],
-  ['M', 10n ** 6n],
-  ['G', 10n ** 9n],
-  ['T', 10n ** 12n],
-  ['P', 10n ** 15n],
-  ['Ki', 2n ** 10n],
-  ['Mi', 2n ** 20n],
-  ['Gi', 2n ** 30n],
-  ['Ti', 2n ** 40n],
-  ['Pi', 2n ** 50n],
+  ...[...'kMGTPE'].map((unit, index): [string, bigint] => [unit, 1000n ** BigInt(index + 1)]),
+  ...[...'KMGTPE'].map((unit, index): [string, bigint] => [`${unit}i`, 1024n ** BigInt(index + 1)]),
 ]);
 
-const quantity = /^([0-9]{1,18})(?:\.([0-9]{1,18}))?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$/;
+const quantity = /^([0-9]{1,18})(?:\.([0-9]{1,18}))?([kMGTPE]|[KMGTPE]i)?$/;
 
-/** Bytes of a Kubernetes quantity, rounded up as Kubernetes does; undefined where it is none, or not below 2^53. */
-export const parseBytes = (text: string): number | undefined => {
+/** Bytes of a Kubernetes quantity, whoever wrote it, rounded up as Kubernetes does; undefined where it is none. */
+export const exactBytes = (text: string): bigint | undefined => {
   const match = quantity.exec(text);
   const multiplier = suffixes.get(match?.[3] ?? '');
   if (match === null || multiplier === undefined) return undefined;
   const fraction = match[2] ?? '';
   const scale = 10n ** BigInt(fraction.length);
   const scaled = BigInt(`${match[1]}${fraction}`) * multiplier;
-  const total = (scaled + scale - 1n) / scale;
-  return total > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : Number(total);
+  return (scaled + scale - 1n) / scale;
+};
+
+/** The same as a number; undefined also from 2^53 on. */
+export const parseBytes = (text: string): number | undefined => {
+  const bytes = exactBytes(text);
+  return bytes === undefined || bytes > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : Number(bytes);
 };
 
 /** Thousandths of a core of a Kubernetes CPU quantity; undefined where it is none. */
