@@ -55,7 +55,12 @@ test('a deleted Pod shuts down fast with a client connected, and its successor h
     kind: 'Pod',
     metadata: { name: 'busy', namespace: clients },
     spec: clientPodSpec(
-      ['sh', '-c', 'exec psql -X -c "SELECT pg_sleep(3600)" "$DATABASE_URL"'],
+      // A Service leads to a Pod that has just become ready a moment later on the node of the client: it tries again, bounded by the wait below.
+      [
+        'sh',
+        '-c',
+        'until psql -X -c "SELECT 1" "$DATABASE_URL"; do sleep 1; done; exec psql -X -c "SELECT pg_sleep(3600)" "$DATABASE_URL"',
+      ],
       [fromSecret('DATABASE_URL', 'postgres-app', 'uri')],
     ),
   });
