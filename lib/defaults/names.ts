@@ -36,6 +36,13 @@ export const databaseNames = (findings: Findings): { readonly name: string; read
     );
   else if (controlCharacters.test(name))
     findings.add('invalid-value', ['database', 'name'], 'database.name must not hold control characters');
+  // Also percent-encoded they are steps of a path: clients that normalise a URI would connect elsewhere. Source: WHATWG URL, 4.4.
+  else if (name === '.' || name === '..')
+    findings.add(
+      'invalid-value',
+      ['database', 'name'],
+      `"${name}" cannot stand in a connection URI: choose another name`,
+    );
   if (owner === undefined)
     findings.add(
       'missing-key',

@@ -7,6 +7,10 @@ test.each(['postgres', 'template0', 'template1', 'all', 'replication', 'pgbounce
   (name) => expect(codes(database(name))).toEqual(['reserved-name']),
 );
 
+test.each(['.', '..'])('a database named %s cannot be reached by a URI', (name) =>
+  expect(codes(database(name))).toEqual(['invalid-value']),
+);
+
 test.each(['postgres', 'pg_monitor', 'pg_x', 'public', 'none', 'all', '__PASSWORD__'])(
   'C23 the role name %s is reserved',
   (owner) => expect(codes(database('orders', owner))).toEqual(['reserved-name']),
