@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bytes, cidr, cpu, dnsLabel, labels, port } from './scalars';
+import { annotations, bytes, cidr, cpu, dnsLabel, labels, port } from './scalars';
 
 const peer = z.strictObject({
   namespace: dnsLabel.optional().meta({ description: 'Namespace by name.', examples: ['shop'] }),
@@ -25,6 +25,25 @@ export const access = z.strictObject({
       description: 'Who may connect. Absent: the Pods of the same namespace.',
       examples: [[{ namespaceLabels: { team: 'shop' }, podLabels: { tier: 'backend' } }]],
     }),
+  public: z
+    .strictObject({
+      sourceRanges: z
+        .array(cidr)
+        .min(1, 'must name at least one range: an empty list would let everybody in')
+        .meta({
+          description: 'Addresses that may connect from outside of the cluster.',
+          examples: [['203.0.113.0/24']],
+        }),
+      annotations: annotations.optional().meta({
+        description: 'Annotations of the Service, for the load balancer of the cloud.',
+        examples: [{ 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' }],
+      }),
+    })
+    .optional()
+    .meta({
+      description: 'A Service of type LoadBalancer, with TLS only. Absent: nobody from outside of the cluster.',
+      examples: [{ sourceRanges: ['203.0.113.0/24'] }],
+    }),
 });
 
 export const network = z.strictObject({
@@ -48,6 +67,29 @@ export const network = z.strictObject({
     .meta({
       description: 'Where the Job that generates credentials reaches the Kubernetes API server.',
       examples: [{ cidrs: ['10.0.0.1/32'] }],
+    }),
+  s3: z
+    .strictObject({
+      cidrs: z
+        .array(cidr)
+        .min(1)
+        .optional()
+        .meta({ description: 'Addresses of the S3 service.', examples: [['10.2.0.0/16']] }),
+      namespace: dnsLabel
+        .optional()
+        .meta({
+          description: 'Namespace of the S3 service, where it runs in the same cluster.',
+          examples: ['storage'],
+        }),
+      podPort: port.optional().meta({
+        description: 'Port of its Pods, after address translation. Absent: backup.repository.port.',
+        examples: [9000],
+      }),
+    })
+    .optional()
+    .meta({
+      description: 'Where backups reach the S3 service: a policy knows no host names. Absent: any address on its port.',
+      examples: [{ namespace: 'storage', podPort: 9000 }],
     }),
 });
 

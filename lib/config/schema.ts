@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { date, dnsLabel, dnsSubdomain, labels, labelValue } from './scalars';
 import { access, network, quota } from './schema-access';
+import { backup, bootstrap } from './schema-backup';
 import { credentials } from './schema-credentials';
 import { database } from './schema-database';
 import { images, scheduling, serviceAccount } from './schema-placement';
+import { tls } from './schema-tls';
 
 export { type Major, majors } from './majors';
 
@@ -106,6 +108,18 @@ const environmentKeys = {
   network: network.optional().meta({
     description: 'What the generated NetworkPolicies must know about the cluster.',
     examples: [{ apiServer: { ports: [6443] } }],
+  }),
+  tls: tls.optional().meta({
+    description: 'Certificates of the server and of the backup Jobs.',
+    examples: [{ source: 'certManager', issuer: { name: 'internal-ca', kind: 'ClusterIssuer' } }],
+  }),
+  backup: backup.optional().meta({
+    description: 'Backups: where to, when, for how long. Production has one, or says why not.',
+    examples: [{ method: 'none', reason: 'Rebuilt from the warehouse every night' }],
+  }),
+  bootstrap: bootstrap.optional().meta({
+    description: 'What an empty data directory is made from, instead of initdb. Without effect on data that is there.',
+    examples: [{ from: 'backup', environment: 'orders', target: { time: '2026-11-20T12:00:00Z' } }],
   }),
   quota: quota.optional().meta({
     description: 'Limits of the namespace: a ResourceQuota and a LimitRange. Absent: none.',

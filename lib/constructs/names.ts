@@ -4,7 +4,7 @@ import type { Environment } from '../defaults/environment';
 export const prefix = 'pgfleet.dev';
 
 /** What a Pod is for: the third part of every selector. */
-export type Component = 'database' | 'credentials';
+export type Component = 'database' | 'credentials' | 'backup' | 'drill';
 
 /**
  * Selector of Pods: name, instance and component, never anything that may change, since the selector of a workload is immutable.
@@ -50,6 +50,15 @@ export const names = {
   initSql: (env: Environment): string => `${env.name}-init-sql`,
   credentials: (env: Environment): string => `${env.name}-credentials`,
   dataClaim: (env: Environment): string => `${env.name}-data-${env.database.generation}`,
+  /** Configuration of pgBackRest, for the database and for the Jobs. */
+  backup: (env: Environment): string => `${env.name}-backup`,
+  /** The Secret of the repository's authority, where External Secrets makes it; and the ConfigMap, where it is a file. */
+  repositoryCa: (env: Environment): string => `${env.name}-repository-ca`,
+  /** Not by generation: the next one restores from it. */
+  repositoryClaim: (env: Environment): string => `${env.name}-repository`,
+  /** ConfigMap of ours and Secret of the user, both optional in the Pod. */
+  bootstrap: (env: Environment): string => `${env.name}-bootstrap`,
+  public: (env: Environment): string => `${env.name}-public`,
   walClaim: (env: Environment): string => `${env.name}-wal-${env.database.generation}`,
 };
 

@@ -1,5 +1,8 @@
 import type { Values } from '../config/schema';
 import type { Manifest } from '../manifest';
+import type { Backup, Bootstrap } from './environment-backup';
+
+export type { Backup, Bootstrap } from './environment-backup';
 
 /**
  * An environment after merging and resolving: nothing is optional that a construct needs to decide, every amount is a number with its
@@ -32,7 +35,19 @@ export interface Environment {
   readonly credentials: Credentials;
   /** Who may connect; an empty peer means every Pod of the same namespace. */
   readonly accessFrom: readonly Peer[];
+  /** The Service of type LoadBalancer; undefined: none. */
+  readonly publicAccess: PublicAccess | undefined;
+  readonly tls: Tls;
+  readonly backup: Backup;
+  /** What an empty data directory is made from; undefined: initdb. */
+  readonly bootstrap: Bootstrap | undefined;
   readonly apiServer: { readonly cidrs: readonly string[]; readonly ports: readonly number[] };
+  /** Where the repository of backups is, as a NetworkPolicy knows it: Pods of a namespace, else ranges. Port: after address translation. */
+  readonly s3: {
+    readonly cidrs: readonly string[];
+    readonly namespace: string | undefined;
+    readonly podPort: number | undefined;
+  };
   readonly quota: Quota | undefined;
   /** The user's own objects from manifests/, as they wrote them. */
   readonly manifests: readonly Manifest[];
@@ -122,6 +137,40 @@ export interface Peer {
   readonly podLabels?: Readonly<Record<string, string>> | undefined;
   readonly cidr?: string | undefined;
 }
+
+export interface PublicAccess {
+  readonly sourceRanges: readonly string[];
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** Where a certificate, its key and its authority are. */
+export interface CertificateSecret {
+  readonly secret: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
+export interface Tls {
+  readonly source: TlsSource;
+  /** pg_hba.conf lets nobody in without TLS. */
+  readonly required: boolean;
+  /** DNS names of the server's certificate, the first one its common name where that fits. */
+  readonly serverNames: readonly string[];
+  readonly server: CertificateSecret;
+  /** The client of backup Jobs: pgBackRest and the role pgfleet_backup know it by its common name. undefined: no backups. */
+  readonly client: (CertificateSecret & { readonly commonName: string }) | undefined;
+}
+
+export type TlsSource =
+  | { readonly kind: 'generated' }
+  | { readonly kind: 'existing' }
+  | {
+      readonly kind: 'certManager';
+      readonly issuer: { readonly name: string; readonly kind: 'Issuer' | 'ClusterIssuer' };
+      readonly duration: string;
+      readonly renewBefore: string;
+    };
 
 export interface Quota {
   readonly cpu: string | undefined;
