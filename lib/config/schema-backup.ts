@@ -68,7 +68,10 @@ const cipher = z.strictObject({
 
 /** Also read by bootstrap, for a repository of somebody else. */
 const repositoryKeys = {
-  type: z.enum(['s3', 'volume']).meta({ description: 'Where backups are kept.', examples: ['s3'] }),
+  type: z
+    .enum(['s3', 'volume'])
+    .optional()
+    .meta({ description: 'Where backups are kept.', examples: ['s3'] }),
   bucket: z
     .string()
     .regex(/^[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
@@ -142,12 +145,10 @@ const verify = z.strictObject({
 });
 
 const drill = z.strictObject({
-  schedule: schedule
-    .optional()
-    .meta({
-      description: 'When the newest backup is restored, checked and thrown away.',
-      examples: ['H H(6-8) * * 0'],
-    }),
+  schedule: schedule.optional().meta({
+    description: 'When the newest backup is restored, checked and thrown away.',
+    examples: ['H H(6-8) * * 0'],
+  }),
   query: z
     .strictObject({
       sql: z
@@ -199,12 +200,10 @@ export const backup = z.strictObject({
     .meta({ description: 'pgBackRest: name of the backups of this server in the repository.', examples: ['main'] }),
   schedule: z
     .strictObject({
-      full: schedule
-        .optional()
-        .meta({
-          description: 'When everything is copied (pgDump: when dumps are made).',
-          examples: ['H H(0-5) * * 0'],
-        }),
+      full: schedule.optional().meta({
+        description: 'When everything is copied (pgDump: when dumps are made).',
+        examples: ['H H(0-5) * * 0'],
+      }),
       differential: schedule
         .optional()
         .meta({ description: 'When what changed since the last full backup is copied.', examples: ['H H(0-5) * * 3'] }),
@@ -269,13 +268,11 @@ export const backup = z.strictObject({
     .max(32)
     .optional()
     .meta({ description: 'pgBackRest: parallel processes. Absent: from the CPU of the database.', examples: [2] }),
-  deadlineSeconds: seconds
-    .optional()
-    .meta({
-      description: 'Time after which a backup, verification or drill is stopped.',
-      unit: 'seconds',
-      examples: [21_600],
-    }),
+  deadlineSeconds: seconds.optional().meta({
+    description: 'Time after which a backup, verification or drill is stopped.',
+    unit: 'seconds',
+    examples: [21_600],
+  }),
   verify: verify.optional().meta({
     description: 'pgBackRest: a Job that proves that the repository is whole, recent, and that archiving works.',
     examples: [{ schedule: 'H H(6-8) * * *' }],

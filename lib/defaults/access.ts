@@ -1,5 +1,6 @@
-import type { Peer } from './environment';
+import type { Peer, PublicAccess } from './environment';
 import type { Findings } from './findings';
+import { ownLabels } from './labels';
 
 /** Who may connect. An empty peer means the Pods of the same namespace; there is always at least one peer. */
 export const resolveAccess = (findings: Findings): readonly Peer[] => {
@@ -36,6 +37,16 @@ export const resolveAccess = (findings: Findings): readonly Peer[] => {
       );
   }
   return [...namespaces.map((namespace) => ({ namespace })), ...from];
+};
+
+/** The Service of type LoadBalancer. That it has TLS is for tls.ts to say. */
+export const resolvePublicAccess = (findings: Findings): PublicAccess | undefined => {
+  const open = findings.values.access?.public;
+  if (open === undefined) return undefined;
+  return {
+    sourceRanges: open.sourceRanges,
+    annotations: ownLabels(findings, ['access', 'public', 'annotations'], open.annotations),
+  };
 };
 
 const size = (labels: Readonly<Record<string, string>> | undefined): number => Object.keys(labels ?? {}).length;

@@ -15,6 +15,27 @@ const common: Values = {
   credentials: { source: 'generated', keys: { password: 'password' }, refreshInterval: '1h' },
 };
 
+/** Of every repository on S3, also of one that bootstrap names. */
+export const repositoryDefaults = {
+  port: 443,
+  region: 'us-east-1',
+  uriStyle: 'host',
+  keyType: 'shared',
+  credentialsKeys: { accessKeyId: 'AWS_ACCESS_KEY_ID', secretAccessKey: 'AWS_SECRET_ACCESS_KEY' },
+} as const;
+
+/** What and where, and for how long, is for the organisation to say: there is no default of method, repository and retention. */
+const commonBackup: NonNullable<Values['backup']> = {
+  repository: repositoryDefaults,
+  stanza: 'main',
+  // At night, and not in the night's first minute: H is another minute in every environment.
+  schedule: { full: 'H H(0-5) * * 0', incremental: 'H H(0-5) * * 1-6', timeZone: 'Etc/UTC' },
+  compression: { type: 'zst', level: 3 },
+  deadlineSeconds: 21_600,
+  verify: { schedule: 'H H(6-8) * * *' },
+  drill: { schedule: 'H H(6-8) * * 0' },
+};
+
 const commonDatabase: NonNullable<Values['database']> = {
   engine: 'StatefulSet',
   version: '17',
@@ -39,6 +60,8 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
   production: {
     ...common,
     profile: 'production',
+    tls: { source: 'generated', required: true },
+    backup: commonBackup,
     database: {
       ...commonDatabase,
       // Memory is reserved in full (request = limit): a database that loses pages to its neighbours is slow, or killed.
@@ -51,6 +74,8 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
   development: {
     ...common,
     profile: 'development',
+    tls: { source: 'generated', required: false },
+    backup: { ...commonBackup, method: 'none' },
     database: {
       ...commonDatabase,
       resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } },

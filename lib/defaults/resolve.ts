@@ -1,5 +1,6 @@
 import { type Diagnostic, sortDiagnostics } from '../diagnostic';
-import { resolveAccess } from './access';
+import { resolveAccess, resolvePublicAccess } from './access';
+import { resolveBackup } from './backup';
 import { resolveCredentials } from './credentials';
 import { resolveDatabase } from './database';
 import type { Environment } from './environment';
@@ -9,6 +10,7 @@ import { ownLabels } from './labels';
 import { objectNames } from './names';
 import { resolveQuota } from './quota';
 import { resolveDeletionPolicy } from './storage';
+import { resolveTls } from './tls';
 import { userManifests } from './user-manifests';
 
 export type { Layers } from './findings';
@@ -34,13 +36,21 @@ export const resolve = (inputs: ResolveInputs, layers: Layers): Resolved => {
   if (values.owner === undefined)
     findings.add('missing-key', ['owner'], 'owner is missing: the team that owns the environment');
   const images = resolveImages(findings, database.version, generated);
+  const cluster = present(findings, 'cluster');
+  const backup = resolveBackup(findings, {
+    id: inputs.id,
+    cluster,
+    generation: database.generation,
+    millicores: database.cpuRequestMillicores,
+    files: inputs.files,
+  });
   const { manifests, diagnostics } = userManifests(directoryOf(layers.values.file), inputs.files, namespace.name);
   const environment = {
     id: inputs.id,
     description: values.description ?? '',
     owner: values.owner ?? '',
     labels: ownLabels(findings, ['labels'], values.labels),
-    cluster: present(findings, 'cluster'),
+    cluster,
     namespace,
     name,
     deletionPolicy: resolveDeletionPolicy(findings, database.storage.ephemeral),
@@ -63,7 +73,16 @@ export const resolve = (inputs: ResolveInputs, layers: Layers): Resolved => {
     database: { ...database, version: database.version ?? '' },
     credentials,
     accessFrom: resolveAccess(findings),
+    publicAccess: resolvePublicAccess(findings),
+    tls: resolveTls(findings, { name, namespace }, backup.method !== 'none'),
+    backup,
+    bootstrap: undefined,
     apiServer: { cidrs: values.network?.apiServer?.cidrs ?? [], ports: values.network?.apiServer?.ports ?? [] },
+    s3: {
+      cidrs: values.network?.s3?.cidrs ?? [],
+      namespace: values.network?.s3?.namespace,
+      podPort: values.network?.s3?.podPort,
+    },
     quota: resolveQuota(findings, database, namespace.create, generated),
     manifests,
   } satisfies Environment;
