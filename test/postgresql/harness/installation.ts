@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A PostgreSQL to test with: on this machine, or in the root file system of an image. */
@@ -41,6 +41,8 @@ const makeDevices = (root: string): void => {
     if (!existsSync(path)) execFileSync('mknod', ['-m', '666', path, 'c', '1', minor]);
   }
   execFileSync('install', ['-d', '-m', '1777', join(root, 'dev/shm'), join(root, 'tmp')]);
+  const hosts = join(root, 'etc/hosts');
+  if (!existsSync(hosts) || readFileSync(hosts, 'utf8') === '') writeFileSync(hosts, '127.0.0.1 localhost\n');
 };
 
 if (process.getuid?.() !== 0) throw new Error('this tier runs as root: it starts servers as other users');

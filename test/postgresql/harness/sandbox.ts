@@ -28,7 +28,7 @@ export interface Sandbox {
   readonly host: (...names: string[]) => string;
   readonly variables: Variables;
   /** Writes a file, as Kubernetes does it: the new one replaces the old one at once. */
-  readonly write: (path: string, text: string) => void;
+  readonly write: (path: string, text: string, mode?: number) => void;
   readonly read: (path: string) => string;
   readonly exists: (path: string) => boolean;
   readonly run: (command: readonly string[], variables?: Variables) => Promise<Result>;
@@ -48,6 +48,8 @@ export interface SandboxOptions {
   /** A volume of its own for the write-ahead log. */
   readonly walVolume?: boolean;
   readonly settings?: readonly string[];
+  /** Further environment variables of every container. */
+  readonly variables?: (at: Sandbox['at']) => Variables;
 }
 
 export const createSandbox = async (installation: Installation, options: SandboxOptions = {}): Promise<Sandbox> => {
@@ -70,6 +72,7 @@ export const createSandbox = async (installation: Installation, options: Sandbox
     PGFLEET_CHECKSUMS: options.checksums ?? 'on',
     PGFLEET_WAL_DIRECTORY: options.walVolume === true ? at('pgwal/pg_wal') : '',
     PGFLEET_AGENT_INTERVAL_SECONDS: '0.2',
+    ...options.variables?.(at),
   };
 
   const own = (path: string) => chownSync(path, installation.uid, installation.gid);
@@ -77,11 +80,12 @@ export const createSandbox = async (installation: Installation, options: Sandbox
     mkdirSync(host(name), { recursive: true });
     own(host(name));
   };
-  const write = (path: string, text: string) => {
+  const write = (path: string, text: string, mode = 0o644) => {
     const target = host(path);
     mkdirSync(dirname(target), { recursive: true });
+    own(dirname(target));
     writeFileSync(`${target}.writing`, text);
-    chmodSync(`${target}.writing`, 0o644);
+    chmodSync(`${target}.writing`, mode);
     own(`${target}.writing`);
     renameSync(`${target}.writing`, target);
   };
