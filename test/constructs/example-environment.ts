@@ -1,4 +1,4 @@
-import type { Database, Environment } from '../../lib/defaults/environment';
+import type { Database, Environment, PgBackRestBackup, PgDumpBackup, Repository } from '../../lib/defaults/environment';
 
 const probe = { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 };
 
@@ -31,6 +31,61 @@ const database: Database = {
   shutdownSeconds: 1800,
 };
 
+export const s3Repository: Repository = {
+  number: 1,
+  path: '/in-cluster/orders/1',
+  cipher: undefined,
+  type: 's3',
+  bucket: 'backups',
+  endpoint: 'minio.storage.svc',
+  port: 9000,
+  region: 'us-east-1',
+  uriStyle: 'path',
+  keys: { secret: 's3-keys', accessKeyId: 'AWS_ACCESS_KEY_ID', secretAccessKey: 'AWS_SECRET_ACCESS_KEY' },
+  ca: { from: 'secret', name: 'minio-ca', key: 'tls.crt' },
+};
+
+export const volumeRepository: Repository = {
+  number: 1,
+  path: '/in-cluster/orders/1',
+  cipher: undefined,
+  type: 'volume',
+  size: '100Gi',
+  sizeBytes: 100 * 1024 ** 3,
+  storageClass: undefined,
+};
+
+export const pgBackRest: PgBackRestBackup = {
+  method: 'pgBackRest',
+  stanza: 'main',
+  repositories: [s3Repository],
+  schedules: [
+    { type: 'full', schedule: '17 2 * * 0' },
+    { type: 'incremental', schedule: '17 2 * * 1-6' },
+  ],
+  timeZone: 'Etc/UTC',
+  retention: { type: 'count', full: 4, differential: undefined },
+  compression: { type: 'zst', level: 3 },
+  processes: 2,
+  deadlineSeconds: 21_600,
+  verify: { schedule: '40 7 * * *', maxAgeSeconds: 111_600 },
+  drill: { schedule: '5 8 * * 0', query: { sql: 'SELECT count(*) > 0 FROM orders', equals: 't' } },
+};
+
+export const pgDump: PgDumpBackup = {
+  method: 'pgDump',
+  repositories: [s3Repository],
+  schedule: '17 2 * * *',
+  timeZone: 'Etc/UTC',
+  retention: 7,
+  deadlineSeconds: 21_600,
+};
+
+export const noBackup = { method: 'none', reason: 'Made anew every night' } as const;
+
+const certificate = { secret: 'postgres-tls', ca: 'ca.crt' };
+
+/** As production has it: backups to S3 behind a private authority, certificates made in the cluster. */
 const base: Environment = {
   id: 'orders',
   description: 'Orders of the shop',
@@ -50,6 +105,22 @@ const base: Environment = {
   database,
   credentials: { source: 'generated', secret: 'postgres-app', passwordKey: 'password', readers: [] },
   accessFrom: [{}],
+  publicAccess: undefined,
+  tls: {
+    source: { kind: 'generated' },
+    required: true,
+    serverNames: ['postgres.postgres-orders.svc', 'postgres-0.postgres-headless.postgres-orders.svc', 'localhost'],
+    server: { ...certificate, certificate: 'tls.crt', key: 'tls.key' },
+    client: {
+      ...certificate,
+      certificate: 'client.crt',
+      key: 'client.key',
+      commonName: 'postgres.postgres-orders',
+    },
+  },
+  backup: pgBackRest,
+  bootstrap: undefined,
+  s3: { cidrs: [], namespace: undefined, podPort: undefined },
   apiServer: { cidrs: ['0.0.0.0/0'], ports: [443, 6443] },
   quota: undefined,
   manifests: [],
