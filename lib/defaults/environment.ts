@@ -2,7 +2,7 @@ import type { Values } from '../config/schema';
 import type { Manifest } from '../manifest';
 import type { Backup, Bootstrap } from './environment-backup';
 
-export type { Backup, Bootstrap } from './environment-backup';
+export type * from './environment-backup';
 
 /**
  * An environment after merging and resolving: nothing is optional that a construct needs to decide, every amount is a number with its
@@ -158,7 +158,10 @@ export interface Tls {
   /** DNS names of the server's certificate, the first one its common name where that fits. */
   readonly serverNames: readonly string[];
   readonly server: CertificateSecret;
-  /** The client of backup Jobs: pgBackRest and the role pgfleet_backup know it by its common name. undefined: no backups. */
+  /**
+   * The client of backup Jobs: pgBackRest and the role pgfleet_backup know it by its common name. undefined: no backups, unless it is
+   * generated: the Job that makes certificates runs once, long before somebody may turn on backups.
+   */
   readonly client: (CertificateSecret & { readonly commonName: string }) | undefined;
 }
 

@@ -33,7 +33,7 @@ export const resolveTls = (
     required: resolveRequired(findings),
     serverNames: serverNames(name, namespace.name, kind === 'existing' ? [] : (values.names ?? [])),
     server: server(findings, kind, name),
-    client: backedUp ? { ...client(findings, kind, name), commonName } : undefined,
+    client: backedUp || kind === 'generated' ? { ...client(findings, kind, name), commonName } : undefined,
   };
 };
 
