@@ -32,6 +32,13 @@ export const crossChecks = (settings: readonly Setting[], bounds: ParameterBound
   }
   if (value('wal_level').toLowerCase() === 'minimal' && (number('max_wal_senders') ?? 10) > 0)
     refuse('wal_level', 'minimal needs max_wal_senders 0');
+  if (value('wal_level').toLowerCase() === 'minimal' && value('archive_mode') === 'on')
+    refuse('wal_level', 'minimal holds too little for the backups of pgBackRest');
+  if (/^TLSv1(\.1)?$/i.test(value('ssl_max_protocol_version')))
+    refuse(
+      'ssl_max_protocol_version',
+      `must be at least ${value('ssl_min_protocol_version')}, the oldest that is spoken`,
+    );
   // The kernel limit of the stack is 8 MB in every common runtime; the server wants 512 kB of distance.
   if ((number('max_stack_depth') ?? 0) > 7680)
     refuse('max_stack_depth', 'must be at most 7680kB: the stack of a process is 8 MB');

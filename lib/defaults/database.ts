@@ -62,6 +62,7 @@ const resolveSettings = (
   ): void => findings.add(code, ['database', 'parameters', name], `${name} ${message}`);
   const wrong = judgeParameters(parameters, extensions, { major, ephemeral: storage.ephemeral });
   for (const finding of wrong) report(finding.name, finding.code, finding.message);
+  const { method, stanza } = findings.values.backup ?? {};
   const walDiskBytes = storage.walSizeBytes ?? storage.sizeBytes;
   const written = Object.entries(parameters).map(([name, value]) => ({ name, value: parameterText(value) }));
   const lines = settings(parameters, extensions, {
@@ -71,6 +72,7 @@ const resolveSettings = (
     walDiskBytes,
     ownWalDisk: storage.walSizeBytes !== undefined,
     ephemeral: storage.ephemeral,
+    stanza: method === 'pgBackRest' ? (stanza ?? '') : undefined,
     maxConnections: parameterNumber(major, 'max_connections', written),
   });
   // Bounds of zero are amounts that were refused above: their followers would only be noise.

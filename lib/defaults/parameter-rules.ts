@@ -1,17 +1,17 @@
 /** Parameters that values.yaml may not set, beside the managed rows of the tuning table, with the reason. Keys are lower case. */
 export const refusedParameters: ReadonlyMap<string, string> = new Map([
   ...reasons('the data directory is a mount of the Pod', ['data_directory', 'config_file', 'external_pid_file']),
-  ...reasons('there are no certificates yet', [
-    'ssl_ca_file',
-    'ssl_cert_file',
-    'ssl_crl_dir',
-    'ssl_crl_file',
-    'ssl_dh_params_file',
-    'ssl_key_file',
+  ...reasons('the keys of tls have no passphrase', [
     'ssl_passphrase_command',
     'ssl_passphrase_command_supports_reload',
   ]),
-  ...reasons('the file would not exist in the container', ['krb_server_keyfile', 'promote_trigger_file']),
+  ...reasons('the file would not exist in the container', [
+    'krb_server_keyfile',
+    'promote_trigger_file',
+    'ssl_crl_dir',
+    'ssl_crl_file',
+    'ssl_dh_params_file',
+  ]),
   ...reasons('logs go to the standard error of the container, where Kubernetes keeps and rotates them', [
     'log_directory',
     'log_file_mode',
@@ -24,7 +24,6 @@ export const refusedParameters: ReadonlyMap<string, string> = new Map([
   ]),
   ...reasons('archiving and recovery belong to backup and restore', [
     'archive_cleanup_command',
-    'archive_command',
     'archive_library',
     'recovery_end_command',
     'recovery_target',

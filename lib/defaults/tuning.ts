@@ -11,6 +11,8 @@ export interface Size {
   /** Whether that volume holds nothing else. */
   readonly ownWalDisk: boolean;
   readonly ephemeral: boolean;
+  /** Of pgBackRest; undefined: the write-ahead log is not archived. */
+  readonly stanza: string | undefined;
   /** What the environment itself sets, where other settings depend on it. */
   readonly maxConnections: number | undefined;
 }
@@ -64,9 +66,20 @@ export const tuning: readonly TuningRow[] = [
   row('unix_socket_directories', 'managed', '/var/run/postgresql', 'shared by the containers of the Pod'),
   row('hba_file', 'managed', '/pgfleet/config/pg_hba.conf', 'comes from Git, not from the data volume'),
   row('ident_file', 'managed', '/pgfleet/config/pg_ident.conf', 'comes from Git, not from the data volume'),
-  row('ssl', 'managed', 'off', 'there are no certificates yet'),
+  row('ssl', 'managed', 'on', 'certificates belong to tls'),
+  row('ssl_cert_file', 'managed', '/pgfleet/tls/tls.crt', 'certificates belong to tls'),
+  row('ssl_key_file', 'managed', '/pgfleet/tls/tls.key', 'certificates belong to tls'),
+  row('ssl_ca_file', 'managed', '/pgfleet/tls/ca.crt', 'certificates belong to tls'),
+  row('ssl_min_protocol_version', 'managed', 'TLSv1.2', 'older ones are broken'),
   row('password_encryption', 'managed', 'scram-sha-256', 'pg_hba.conf asks for it'),
-  row('archive_mode', 'managed', 'off', 'there is no backup repository yet'),
+  row('archive_mode', 'managed', ({ stanza }) => (stanza === undefined ? 'off' : 'on'), 'follows backup.method'),
+  row(
+    'archive_command',
+    'managed',
+    // `pgbackrest check` looks for the word pgbackrest in it.
+    ({ stanza }) => (stanza === undefined ? undefined : `pgbackrest --stanza=${stanza} archive-push %p`),
+    'follows backup.method',
+  ),
   row('logging_collector', 'managed', 'off', 'logs go to the standard error of the container'),
   row('log_destination', 'managed', 'stderr', 'logs go to the standard error of the container'),
   row('huge_pages', 'managed', 'off', 'with no huge pages reserved a start can die of a bus error'),
@@ -145,6 +158,12 @@ export const tuning: readonly TuningRow[] = [
     'one per 16 GB of memory, 3 to 10',
   ),
 
+  row(
+    'archive_timeout',
+    'default',
+    ({ stanza }) => (stanza === undefined ? undefined : '60s'),
+    'a lost volume costs at most the commits of a minute',
+  ),
   row('wal_level', 'default', 'replica', 'enough for backups and standbys'),
   row('dynamic_shared_memory_type', 'default', 'posix', 'in /dev/shm, which the Pod mounts'),
   row('random_page_cost', 'default', '1.1', 'network and solid state disks seek at no cost'),

@@ -40,9 +40,9 @@ test('a mistake is shown at the value', () => {
 test.each([
   ['{listen_addresses: localhost}', /NetworkPolicies/],
   ['{PORT: 5433}', /the Service and the policies name it/],
-  ['{ssl_cert_file: /x}', /no certificates/],
+  ['{ssl_cert_file: /x}', /certificates belong to tls/],
   ['{data_directory: /x}', /mount of the Pod/],
-  ['{archive_command: "true"}', /belong to backup and restore/],
+  ['{archive_command: "true"}', /follows backup.method/],
   ['{log_directory: /x}', /standard error/],
   ['{krb_server_keyfile: /x}', /would not exist/],
   ['{block_size: 8192}', /when the server is built/],

@@ -16,6 +16,7 @@ const size = (overrides: Partial<Size> = {}): Size => ({
   walDiskBytes: 20 * GiB,
   ownWalDisk: false,
   ephemeral: false,
+  stanza: undefined,
   maxConnections: undefined,
   ...overrides,
 });
@@ -89,6 +90,7 @@ const sizes = fc.record({
   walDiskBytes: fc.integer({ min: 256 * MiB, max: 64_000 * GiB }),
   ownWalDisk: fc.boolean(),
   ephemeral: fc.boolean(),
+  stanza: fc.constantFrom(undefined, 'main'),
   maxConnections: fc.option(fc.integer({ min: 4, max: 262_143 }), { nil: undefined }),
 });
 
