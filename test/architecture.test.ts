@@ -24,7 +24,7 @@ interface Area {
 
 const reading = ['node:fs', 'node:path'];
 /** Modules that compute and touch nothing. */
-const pure = ['node:buffer', 'node:crypto', 'remember', 'quantities'];
+const pure = ['node:buffer', 'node:crypto', 'remember', 'quantities', 'cron'];
 
 /** Places in values.yaml, and words about them: what config offers beside its types. */
 const places = ['config/documents', 'config/load', 'config/path', 'config/suggest'];
@@ -38,6 +38,7 @@ const table: Readonly<Record<string, Area>> = {
   program: { packages: [...reading, 'node:crypto'], areas: [] },
   remember: { packages: [], areas: [] },
   quantities: { packages: [], areas: [] },
+  cron: { packages: [], areas: [] },
   config: {
     packages: ['zod', 'yaml'],
     areas: ['diagnostic'],
