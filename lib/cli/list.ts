@@ -18,6 +18,7 @@ const columns: Readonly<Record<string, (env: Environment) => string>> = {
   namespace: (env) => env.namespace.name,
   cluster: (env) => env.cluster,
   deletion: (env) => env.deletionPolicy,
+  backup: (env) => env.backup.method,
   state: (env) => (env.suspended ? 'suspended' : 'running'),
   expires: (env) => env.expiresOn,
 };
