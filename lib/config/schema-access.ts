@@ -75,12 +75,10 @@ export const network = z.strictObject({
         .min(1)
         .optional()
         .meta({ description: 'Addresses of the S3 service.', examples: [['10.2.0.0/16']] }),
-      namespace: dnsLabel
-        .optional()
-        .meta({
-          description: 'Namespace of the S3 service, where it runs in the same cluster.',
-          examples: ['storage'],
-        }),
+      namespace: dnsLabel.optional().meta({
+        description: 'Namespace of the S3 service, where it runs in the same cluster.',
+        examples: ['storage'],
+      }),
       podPort: port.optional().meta({
         description: 'Port of its Pods, after address translation. Absent: backup.repository.port.',
         examples: [9000],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { date, dnsLabel, dnsSubdomain, labels, labelValue } from './scalars';
 import { access, network, quota } from './schema-access';
-import { backup, bootstrap } from './schema-backup';
+import { backup } from './schema-backup';
+import { bootstrap } from './schema-bootstrap';
 import { credentials } from './schema-credentials';
 import { database } from './schema-database';
 import { images, scheduling, serviceAccount } from './schema-placement';
