@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { checkout } from './checkout';
+import { missingStorage } from './object-storage';
 import { attempt } from './process';
 import { releaseSamples } from './sample-lock';
 
 /** The tier fails without a cluster: a skipped test looks like a passed one. */
 const globalSetup = async (): Promise<void> => {
   if ((process.env.KUBECONFIG ?? '') === '') throw new Error('the cluster tier needs KUBECONFIG: a cluster of its own');
+  if (missingStorage() !== '') throw new Error(missingStorage());
   const ready = await attempt('kubectl', ['get', '--raw', '/readyz'], { timeoutSeconds: 20 });
   if (ready.code !== 0) throw new Error(`the cluster of KUBECONFIG does not answer: ${ready.stderr}`);
   releaseSamples();

@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { Values } from '../../../lib/config/schema';
 import type { Manifest } from '../../../lib/manifest';
-import { checkout } from './checkout';
+import { checkout, organisationDefaults } from './checkout';
 import { kubectl } from './kubectl';
 import { adoptNamespace, refuseForeign } from './namespaces';
-import { attempt, type Outcome, run } from './process';
+import { repository } from './object-storage';
+import { attempt, type Outcome, type RunOptions, run } from './process';
 
 /** One environment in a project of its own, used as a person would: values.yaml, synth, kubectl apply. */
 export interface TestEnvironment {
@@ -29,17 +30,39 @@ export const smallDatabase: NonNullable<Values['database']> = {
   resources: { requests: { cpu: '10m', memory: '256Mi' }, limits: { memory: '512Mi' } },
 };
 
+const makeRoot = (): string => {
+  const root = mkdtempSync(join(tmpdir(), 'pgfleet-cluster-'));
+  roots.push(root);
+  mkdirSync(join(root, 'environments'));
+  writeDefaults(root);
+  return root;
+};
+
+/** Those of this checkout, but for the S3 service: it is the one that this tier was given, at an address of no namespace. */
+const writeDefaults = (root: string): void => {
+  const { network: _, profiles, ...rest } = organisationDefaults();
+  const backup = { ...profiles?.production?.backup, repository: repository() };
+  const defaults = { ...rest, profiles: { ...profiles, production: { ...profiles?.production, backup } } };
+  writeFileSync(join(root, 'environments', 'defaults.yaml'), stringify(defaults));
+};
+
 /** Writes values.yaml (and files beside it) into a new project and makes the name of the Pod known. Nothing is applied. */
 export const createProject = (
   id: string,
   namespace: string,
   values: Values,
   files: Readonly<Record<string, string>> = {},
+): TestEnvironment => addEnvironment({ root: makeRoot() }, id, namespace, values, files);
+
+/** A further environment of the same project, as one that is made from the backups of another. */
+export const addEnvironment = (
+  { root }: Pick<TestEnvironment, 'root'>,
+  id: string,
+  namespace: string,
+  values: Values,
+  files: Readonly<Record<string, string>> = {},
 ): TestEnvironment => {
-  const root = mkdtempSync(join(tmpdir(), 'pgfleet-cluster-'));
-  roots.push(root);
   mkdirSync(join(root, 'environments', id), { recursive: true });
-  cpSync(join(checkout, 'environments', 'defaults.yaml'), join(root, 'environments', 'defaults.yaml'));
   const name = values.name ?? 'postgres';
   const environment = { root, id, namespace, name, pod: `${name}-0` };
   for (const [file, text] of Object.entries(files)) {
@@ -50,17 +73,38 @@ export const createProject = (
   return environment;
 };
 
+/** The samples of this checkout in a project of their own, on the S3 service of this tier. */
+export const copySamples = (): string => {
+  const root = makeRoot();
+  cpSync(join(checkout, 'environments'), join(root, 'environments'), { recursive: true });
+  writeDefaults(root);
+  return root;
+};
+
 /** What no test varies: an owner, and the namespace. */
 const writeValues = ({ root, id, namespace }: TestEnvironment, values: Values): void =>
   writeFileSync(join(root, 'environments', id, 'values.yaml'), stringify({ namespace, owner: 'team-test', ...values }));
 
-const pgfleet = join(checkout, 'bin', 'pgfleet.js');
+/** Takes a block out of values.yaml, whoever wrote it there. */
+export const removeKey = ({ root, id }: TestEnvironment, key: string): void => {
+  const file = join(root, 'environments', id, 'values.yaml');
+  const { [key]: _, ...rest } = parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, stringify(rest));
+};
 
-export const synth = ({ root }: TestEnvironment): Promise<string> =>
-  run(process.execPath, [pgfleet, 'synth'], { cwd: root });
+const program = join(checkout, 'bin', 'pgfleet.js');
+
+/** `pgfleet ARGUMENTS` in the project; it must succeed. */
+export const pgfleet = (
+  { root }: Pick<TestEnvironment, 'root'>,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<string> => run(process.execPath, [program, ...args], { cwd: root, ...options });
+
+export const synth = (project: Pick<TestEnvironment, 'root'>): Promise<string> => pgfleet(project, ['synth']);
 
 export const trySynth = ({ root }: TestEnvironment): Promise<Outcome> =>
-  attempt(process.execPath, [pgfleet, 'synth'], { cwd: root });
+  attempt(process.execPath, [program, 'synth'], { cwd: root });
 
 /** The documented line. The Namespace is named first, since kubectl applies files in the order of their names. */
 export const applyArguments = (root: string, id: string): readonly string[] => {
