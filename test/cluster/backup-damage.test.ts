@@ -13,7 +13,7 @@ import { flipInRepository, flipInTable } from './harness/flip';
 import { holdBackups, killWhileCopying, releaseBackups } from './harness/held-backup';
 import { find, kubectl } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
-import { uniqueId, uniqueNamespace } from './harness/namespaces';
+import { uniqueNamespace } from './harness/namespaces';
 import { createProject, merge, type TestEnvironment } from './harness/project';
 import { query, shell } from './harness/psql';
 import { waitFor, when } from './harness/wait';
@@ -28,7 +28,7 @@ const values = (equals: string) =>
   });
 
 beforeAll(async () => {
-  database = createProject(uniqueId('damage'), uniqueNamespace('db'), values('t'));
+  database = createProject('damage', uniqueNamespace('db'), values('t'));
   await bringUpWithRepository(database);
   await waitForFirstBackup(database);
   // Long enough to copy that a test can meet it midway.

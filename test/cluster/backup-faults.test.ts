@@ -5,7 +5,7 @@ import { listClaim } from './harness/claim';
 import { type Client, startClient } from './harness/client';
 import { get, kubectl } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
-import { createNamespace, uniqueId, uniqueNamespace } from './harness/namespaces';
+import { createNamespace, uniqueNamespace } from './harness/namespaces';
 import { authority, createAuthority, createKeys, repository } from './harness/object-storage';
 import { type Pod, restarts, waitForLog, waitForReady } from './harness/pod';
 import { apply, createProject, merge, synth, type TestEnvironment } from './harness/project';
@@ -23,7 +23,7 @@ const values = (changes: NonNullable<Values['backup']>['repository'] = {}): Valu
   production({ backup: { repository: { ...repository(), ...changes } } });
 
 beforeAll(async () => {
-  database = createProject(uniqueId('faults'), uniqueNamespace('db'), values());
+  database = createProject('faults', uniqueNamespace('db'), values());
   await createNamespace(database.namespace);
   client = await startClient({ namespace: await createNamespace(uniqueNamespace('client')), name: 'client' });
 });

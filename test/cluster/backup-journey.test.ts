@@ -13,7 +13,7 @@ import { destroyDatabase, listClaim } from './harness/claim';
 import { type Client, login, startClient } from './harness/client';
 import { find, get, kubectl, secretKey } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
-import { createNamespace, uniqueId, uniqueNamespace } from './harness/namespaces';
+import { createNamespace, uniqueNamespace } from './harness/namespaces';
 import { log, type Pod, waitForLog, waitForReady } from './harness/pod';
 import { apply, createProject, pgfleet, removeKey, synth, type TestEnvironment } from './harness/project';
 import { query, queryAs } from './harness/psql';
@@ -27,7 +27,7 @@ let client: Client;
 beforeAll(async () => {
   client = await startClient({ namespace: await createNamespace(uniqueNamespace('client')), name: 'client' });
   orders = createProject(
-    uniqueId('journey'),
+    'journey',
     uniqueNamespace('db'),
     production({
       access: { namespaces: [client.namespace] },

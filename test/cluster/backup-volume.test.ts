@@ -2,7 +2,7 @@ import { info, initialBackup, runJob, schedules } from './harness/backup';
 import { destroyDatabase } from './harness/claim';
 import { get } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
-import { uniqueId, uniqueNamespace } from './harness/namespaces';
+import { uniqueNamespace } from './harness/namespaces';
 import { type Pod, waitForReady } from './harness/pod';
 import { apply, bringUp, createProject, pgfleet, smallDatabase, synth } from './harness/project';
 import { query } from './harness/psql';
@@ -10,7 +10,7 @@ import { query } from './harness/psql';
 useCluster();
 
 test('backups on a claim of their own survive the database and bring it back into the next generation', async () => {
-  const database = createProject(uniqueId('volume'), uniqueNamespace('db'), {
+  const database = createProject('volume', uniqueNamespace('db'), {
     profile: 'development',
     database: smallDatabase,
     backup: {

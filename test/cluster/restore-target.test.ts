@@ -4,7 +4,7 @@ import { listClaim } from './harness/claim';
 import { type Client, login, startClient } from './harness/client';
 import { get, kubectl, secretKey } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
-import { createNamespace, uniqueId, uniqueNamespace } from './harness/namespaces';
+import { createNamespace, uniqueNamespace } from './harness/namespaces';
 import { createBootstrapKeys } from './harness/object-storage';
 import { type Pod, restarts, waitForLog, waitForReady } from './harness/pod';
 import { addEnvironment, createProject, merge, type TestEnvironment } from './harness/project';
@@ -42,7 +42,7 @@ const waitForArchive = async (): Promise<void> => {
 
 beforeAll(async () => {
   client = await startClient({ namespace: await createNamespace(uniqueNamespace('client')), name: 'client' });
-  source = createProject(uniqueId('point'), uniqueNamespace('source'), values());
+  source = createProject('point', uniqueNamespace('source'), values());
   await bringUpWithRepository(source);
   await waitForReady(source.namespace, source.pod, 240);
   beforeFirstBackup = await now();
@@ -51,7 +51,7 @@ beforeAll(async () => {
   between = await now();
   await query(source, "INSERT INTO orders VALUES ('second')");
   await waitForArchive();
-  clone = addEnvironment(source, uniqueId('copy'), uniqueNamespace('copy'), copied({ time: '2090-01-01T00:00:00Z' }));
+  clone = addEnvironment(source, 'copy', uniqueNamespace('copy'), copied({ time: '2090-01-01T00:00:00Z' }));
 });
 
 /** A refused restore is tried again by the kubelet later and later: another Pod looks at the new target at once. */

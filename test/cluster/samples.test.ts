@@ -1,12 +1,14 @@
 import { join } from 'node:path';
+import { runJob, waitForFirstBackup } from './harness/backup';
 import { checkout, samples } from './harness/checkout';
 import { type Deployment, foreignDeployment } from './harness/foreign-deployment';
 import { find, get, kubectl, list, tryKubectl } from './harness/kubectl';
 import { followLearnflow, type Journey } from './harness/learnflow-journey';
 import { useCluster } from './harness/lifecycle';
-import { adoptNamespace, createNamespace, refuseForeign } from './harness/namespaces';
+import { createNamespace } from './harness/namespaces';
+import { createAuthority, createBootstrapKeys, createKeys } from './harness/object-storage';
 import { type Pod, waitForReady } from './harness/pod';
-import { applyArguments, manifestsOf } from './harness/project';
+import { applyArguments, copySamples, manifestsOf, synth } from './harness/project';
 import { query } from './harness/psql';
 import { quantity } from './harness/quantity';
 import { releaseSamples, takeSamples } from './harness/sample-lock';
@@ -18,9 +20,13 @@ useCluster();
 const backend = 'backend';
 const shared = 'feaf-dashboard';
 
+/** What is made from the backups of another sample comes after that. */
+const copies: Readonly<Record<string, string>> = { preview: 'production' };
+
 interface Sample {
   readonly id: string;
   readonly namespace: string;
+  readonly name: string;
   readonly pod: string;
   readonly database: string;
 }
@@ -31,34 +37,45 @@ const sample = (id: string): Sample => {
   if (statefulSet === undefined) throw new Error(`dist/${id} has no StatefulSet`);
   const variable = JSON.stringify(statefulSet).match(/"name":"PGFLEET_DATABASE","value":"([^"]+)"/)?.[1] ?? '';
   const { name, namespace = '' } = statefulSet.metadata;
-  return { id, namespace, pod: `${name}-0`, database: variable };
+  return { id, namespace, name, pod: `${name}-0`, database: variable };
 };
 
 const all = samples().map(sample);
 const learnflow = sample('learnflow');
 const feaf = sample(shared);
 
+/** The samples on the S3 service of this tier: nothing but its address and the names of its Secrets differs. */
+let root: string;
 const warnings = new Map<string, string>();
 let foreignBefore: Deployment;
 let journey: Promise<Journey | Error>;
 
 beforeAll(async () => {
   await takeSamples();
-  for (const { namespace } of all) await refuseForeign(namespace);
+  root = copySamples();
+  await synth({ root });
   await createNamespace(backend);
-  await createNamespace(shared);
+  for (const { namespace, name } of all) {
+    await createNamespace(namespace);
+    await createKeys(namespace);
+    await createAuthority(namespace);
+    await createBootstrapKeys(namespace, name);
+  }
   foreignBefore = await foreignDeployment.create(shared);
-  const applySample = async ({ id, namespace }: Sample): Promise<void> => {
-    const { code, stdout, stderr } = await tryKubectl(applyArguments(checkout, id), { cwd: checkout });
+  const applySample = async ({ id }: Sample): Promise<void> => {
+    const { code, stdout, stderr } = await tryKubectl(applyArguments(root, id), { cwd: root });
     if (code !== 0) throw new Error(`apply of ${id}: ${stdout}${stderr}`);
     warnings.set(id, stderr);
-    if (namespace !== shared) await adoptNamespace(namespace);
   };
   // learnflow is timed while the others come up beside it.
   const start = Date.now();
   await applySample(learnflow);
   journey = followLearnflow(learnflow, backend, start).catch((error: Error) => error);
-  for (const other of all.filter(({ id }) => id !== learnflow.id)) await applySample(other);
+  for (const other of all.filter(({ id }) => id !== learnflow.id && copies[id] === undefined)) await applySample(other);
+  for (const copy of all.filter(({ id }) => copies[id] !== undefined)) {
+    await waitForFirstBackup({ ...sample(copies[copy.id] ?? ''), root });
+    await applySample(copy);
+  }
 });
 
 afterAll(releaseSamples);
@@ -102,6 +119,21 @@ test('all samples together request at most 2 CPU and 6Gi', () => {
   expect(sum('memory')).toBeLessThanOrEqual(6 * 1024 ** 3);
 });
 
+const withFirstBackup = all.filter(({ id }) =>
+  manifestsOf(checkout, id).some(({ kind, metadata }) => kind === 'Job' && /-backup-initial-/.test(metadata.name)),
+);
+
+test.each(withFirstBackup)('$id has its first backup', (of) => waitForFirstBackup({ ...of, root }));
+
+const dumped = all.filter(({ id }) =>
+  manifestsOf(checkout, id).some(({ kind, metadata }) => kind === 'CronJob' && metadata.name.endsWith('-dump')),
+);
+
+test.each(dumped)('$id can be dumped', async (of) => {
+  const { succeeded, log } = await runJob({ ...of, root }, 'dump', 'dump-by-hand');
+  expect(`${succeeded}\n${log}`).toMatch(/^true\n/);
+});
+
 test('a second apply changes nothing and runs no Job again', async () => {
   const uids = async (): Promise<readonly string[]> => {
     const found = await Promise.all(
@@ -114,7 +146,7 @@ test('a second apply changes nothing and runs no Job again', async () => {
       when(!(await list<Pod>(namespace, 'pod')).some(({ status }) => status.phase === 'Pending')),
     );
   const before = await uids();
-  for (const { id } of all) expect([id, await applyAgain(checkout, id)]).toEqual([id, { changed: [], diff: '' }]);
+  for (const { id } of all) expect([id, await applyAgain(root, id)]).toEqual([id, { changed: [], diff: '' }]);
   expect(await uids()).toEqual(before);
 });
 
@@ -133,7 +165,7 @@ test('a foreign Deployment in the namespace of feaf-dashboard is untouched, and 
 });
 
 test('deleting all objects of feaf-dashboard leaves the namespace and the foreign Deployment', async () => {
-  await kubectl(['delete', '-f', join('dist', shared), '--timeout=120s'], { cwd: checkout, timeoutSeconds: 150 });
+  await kubectl(['delete', '-f', join('dist', shared), '--timeout=120s'], { cwd: root, timeoutSeconds: 150 });
   await waitFor('the database Pod to go', 120, async () => when((await find(shared, 'pod', feaf.pod)) === undefined));
   expect(await foreignDeployment.observe(shared)).toEqual(foreignBefore);
   const namespace = await get<{ status: { phase: string } }>('default', 'namespace', shared);

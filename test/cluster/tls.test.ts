@@ -3,7 +3,7 @@ import { createCertificateSecret, makeCertificate } from './harness/certificates
 import { type Client, startClient } from './harness/client';
 import { get, secretKey, tryKubectl } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
-import { createNamespace, uniqueId, uniqueNamespace } from './harness/namespaces';
+import { createNamespace, uniqueNamespace } from './harness/namespaces';
 import { type Pod, restarts, waitForReady } from './harness/pod';
 import type { Outcome } from './harness/process';
 import { apply, bringUp, createProject, smallDatabase, synth, type TestEnvironment } from './harness/project';
@@ -58,7 +58,7 @@ describe('generated certificates', () => {
   let target: Target;
 
   beforeAll(async () => {
-    database = createProject(uniqueId('tls'), uniqueNamespace('db'), values());
+    database = createProject('tls', uniqueNamespace('db'), values());
     await bringUp(database);
     await waitForReady(database.namespace, database.pod, 240);
     target = {
@@ -124,7 +124,7 @@ describe('certificates of somebody else, valid for three minutes', () => {
 
   test('a renewed one is used without a restart and without a dropped connection, also after the old one has ended', async () => {
     database = createProject(
-      uniqueId('renewal'),
+      'renewal',
       uniqueNamespace('renewal'),
       values({ tls: { source: 'existing', secret: 'shop-tls', clientSecret: 'shop-backup-tls' } }),
     );
@@ -168,7 +168,7 @@ describe('access.public', () => {
   test('is a load balancer for the ranges given, and the policy lets these in and nobody else', async () => {
     const range = `${await address(client)}/32`;
     const database = createProject(
-      uniqueId('public'),
+      'public',
       uniqueNamespace('public'),
       values({ access: { namespaces: [], public: { sourceRanges: [range] } } }),
     );

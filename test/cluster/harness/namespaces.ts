@@ -25,7 +25,7 @@ export const uniqueNamespace = (purpose: string): string => {
   return `tier-${file}-${purpose}-${suffix}`.toLowerCase();
 };
 
-/** A name of an environment that no other run has: its backups stay in the repository, and a second one of that name would meet them. */
+/** A name that no other file or run has. */
 export const uniqueId = (purpose: string): string => `${purpose}-${suffix}`;
 
 /** Makes a namespace for clients or foreign workloads; it goes at the end of the file. */

@@ -6,9 +6,9 @@ import type { Values } from '../../../lib/config/schema';
 import type { Manifest } from '../../../lib/manifest';
 import { checkout, organisationDefaults } from './checkout';
 import { kubectl } from './kubectl';
-import { adoptNamespace, refuseForeign } from './namespaces';
+import { adoptNamespace, refuseForeign, uniqueId } from './namespaces';
 import { repository } from './object-storage';
-import { attempt, type Outcome, type RunOptions, run } from './process';
+import { attempt, type Outcome, type RunOptions } from './process';
 
 /** One environment in a project of its own, used as a person would: values.yaml, synth, kubectl apply. */
 export interface TestEnvironment {
@@ -38,11 +38,15 @@ const makeRoot = (): string => {
   return root;
 };
 
-/** Those of this checkout, but for the S3 service: it is the one that this tier was given, at an address of no namespace. */
+/**
+ * Those of this checkout, but for the S3 service: it is the one that this tier was given, at an address of no namespace. Backups of
+ * earlier runs stay there, and an environment of the same name would meet them: the name of the cluster is part of their path.
+ */
 const writeDefaults = (root: string): void => {
   const { network: _, profiles, ...rest } = organisationDefaults();
   const backup = { ...profiles?.production?.backup, repository: repository() };
-  const defaults = { ...rest, profiles: { ...profiles, production: { ...profiles?.production, backup } } };
+  const cluster = uniqueId('run');
+  const defaults = { ...rest, cluster, profiles: { ...profiles, production: { ...profiles?.production, backup } } };
   writeFileSync(join(root, 'environments', 'defaults.yaml'), stringify(defaults));
 };
 
@@ -94,12 +98,16 @@ export const removeKey = ({ root, id }: TestEnvironment, key: string): void => {
 
 const program = join(checkout, 'bin', 'pgfleet.js');
 
-/** `pgfleet ARGUMENTS` in the project; it must succeed. */
-export const pgfleet = (
+/** `pgfleet ARGUMENTS` in the project; it must succeed. What it printed on both streams: data, and talk. */
+export const pgfleet = async (
   { root }: Pick<TestEnvironment, 'root'>,
   args: readonly string[],
   options: RunOptions = {},
-): Promise<string> => run(process.execPath, [program, ...args], { cwd: root, ...options });
+): Promise<string> => {
+  const { code, stdout, stderr } = await attempt(process.execPath, [program, ...args], { cwd: root, ...options });
+  if (code !== 0) throw new Error(`pgfleet ${args.join(' ')}\nexit code ${code}\n${stdout}${stderr}`);
+  return `${stdout}${stderr}`;
+};
 
 export const synth = (project: Pick<TestEnvironment, 'root'>): Promise<string> => pgfleet(project, ['synth']);
 
