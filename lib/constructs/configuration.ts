@@ -24,10 +24,12 @@ export class Configuration extends Construct {
       'Mounted as a directory: the agent reloads PostgreSQL within a minute or two of a change.',
       {
         'postgresql.conf': postgresqlConf(env.database.settings),
-        'pg_hba.conf': pgHbaConf(),
-        'pg_ident.conf': pgIdentConf(env.database.owner),
+        'pg_hba.conf': pgHbaConf(env),
+        'pg_ident.conf': pgIdentConf(env),
         // A file and no environment variable, so that a further extension restarts nothing. One name per line.
         extensions: env.database.extensions.map((extension) => `${extension}\n`).join(''),
+        // Which rights the role of backups has.
+        'backup-method': `${env.backup.method}\n`,
       },
     );
     configMap(names.scripts(env), 'What the containers run; the same in every environment.', scripts());
@@ -50,6 +52,7 @@ const record = (env: Environment): Record<string, string> => ({
   owner: env.owner,
   postgresqlVersion: env.database.version,
   generation: String(env.database.generation),
+  backupMethod: env.backup.method,
   ...(env.description === '' ? {} : { description: env.description }),
   ...(env.expiresOn === '' ? {} : { expiresOn: env.expiresOn }),
 });

@@ -10,7 +10,7 @@ export class Credentials extends Construct {
   constructor(scope: Construct, id: string, env: Environment) {
     super(scope, id);
     const source = env.credentials;
-    if (source.source === 'generated') new CredentialsJob(this, 'job', env);
+    new CredentialsJob(this, 'job', env);
     if (source.source === 'externalSecret') this.externalSecret(env, source);
     if (source.source === 'sealedSecret') this.sealedSecret(env, source);
     if (source.readers.length > 0) this.readers(env);

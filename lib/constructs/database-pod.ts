@@ -1,15 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { k8s } from 'cdk8s-plus-28';
 import type { Environment, Probe } from '../defaults/environment';
-import { databaseVolumes, mounts } from './database-volumes';
+import { databaseMounts, databaseVolumes } from './database-volumes';
 import type { Plain } from './kubernetes-object';
 import { prefix } from './names';
+import { serverPort } from './pgbackrest-conf';
+import { placement } from './placement';
 import { containerSecurityContext, podSecurityContext } from './security';
+import { pgbackrestVariables, variables } from './variables';
 
 /** What the agent needs: a shell and one psql at a time. */
 const agentResources = {
   requests: { cpu: '10m', memory: '32Mi', 'ephemeral-storage': '16Mi' },
   limits: { memory: '128Mi', 'ephemeral-storage': '64Mi' },
+};
+
+/** What the server of pgBackRest needs: it reads the data for backups, one process for each of theirs. */
+const backupServerResources = {
+  requests: { cpu: '10m', memory: '32Mi', 'ephemeral-storage': '16Mi' },
+  limits: { memory: '256Mi', 'ephemeral-storage': '64Mi' },
 };
 
 /** Logs of the container and small files; the data has volumes of its own. */
@@ -26,8 +35,9 @@ export const databasePodSpec = (env: Environment): Plain<k8s.PodSpec> => {
     command: ['bash', `/pgfleet/scripts/${script}`],
     env: environmentVariables(env),
     securityContext: containerSecurityContext,
-    volumeMounts: mounts(env),
+    volumeMounts: databaseMounts(env),
   });
+  const { affinity, priorityClassName } = env.scheduling;
   return {
     serviceAccountName: env.name,
     automountServiceAccountToken: false,
@@ -36,6 +46,8 @@ export const databasePodSpec = (env: Environment): Plain<k8s.PodSpec> => {
     restartPolicy: 'Always',
     terminationGracePeriodSeconds: env.database.shutdownSeconds,
     ...placement(env),
+    ...(Object.keys(affinity).length === 0 ? {} : { affinity }),
+    ...(priorityClassName === '' ? {} : { priorityClassName }),
     initContainers: [{ ...container('initdb', 'init.sh'), resources: databaseResources(env) }],
     containers: [
       {
@@ -50,6 +62,16 @@ export const databasePodSpec = (env: Environment): Plain<k8s.PodSpec> => {
         resources: databaseResources(env),
       },
       { ...container('agent', 'agent.sh'), resources: agentResources },
+      // No probe: a backup server that does not answer must not take the database out of its Service.
+      ...(env.backup.method === 'pgBackRest'
+        ? [
+            {
+              ...container('pgbackrest', 'pgbackrest-server.sh'),
+              ports: [{ name: 'pgbackrest', containerPort: serverPort, protocol: 'TCP' }],
+              resources: backupServerResources,
+            },
+          ]
+        : []),
     ],
     volumes: databaseVolumes(env),
   };
@@ -69,23 +91,18 @@ export const restartAnnotations = (env: Environment): Record<string, string> => 
 
 const environmentVariables = (env: Environment): Plain<k8s.EnvVar>[] => {
   const { version, name, owner, dataChecksums, storage } = env.database;
-  const variables = {
+  return variables({
     PGDATA: '/pgdata/data',
     PGHOST: '/var/run/postgresql',
+    PGFLEET_ENVIRONMENT: env.id,
     PGFLEET_MAJOR: version,
     PGFLEET_DATABASE: name,
     PGFLEET_OWNER: owner,
     PGFLEET_CHECKSUMS: dataChecksums ? 'on' : 'off',
     PGFLEET_WAL_DIRECTORY: storage.walSize === undefined ? '' : '/pgwal/pg_wal',
-  };
-  // An empty value is left out, since the API server drops it, and every `kubectl apply` would see a difference.
-  return Object.entries(variables)
-    .filter(([, value]) => value !== '')
-    .map(([variable, value]) => ({ name: variable, value: literal(value) }));
+    ...(env.backup.method === 'pgBackRest' ? pgbackrestVariables(env.backup, 'pgbackrest.conf') : {}),
+  });
 };
-
-/** Kubernetes expands `$(NAME)` in values of environment variables; a doubled dollar stands for itself. */
-const literal = (value: string): string => value.replaceAll('$', '$$$$');
 
 const databaseResources = (env: Environment): Plain<k8s.ResourceRequirements> => {
   const { requests, limits, storage } = env.database;
@@ -109,14 +126,3 @@ const probe = (command: string[], timing: Probe): Plain<k8s.Probe> => ({
   successThreshold: 1,
   ...timing,
 });
-
-const placement = (env: Environment): Plain<Partial<k8s.PodSpec>> => {
-  const { nodeSelector, tolerations, affinity, priorityClassName } = env.scheduling;
-  return {
-    ...(env.imagePullSecrets.length === 0 ? {} : { imagePullSecrets: env.imagePullSecrets.map((name) => ({ name })) }),
-    ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector }),
-    ...(tolerations.length === 0 ? {} : { tolerations }),
-    ...(Object.keys(affinity).length === 0 ? {} : { affinity }),
-    ...(priorityClassName === '' ? {} : { priorityClassName }),
-  };
-};

@@ -2,19 +2,15 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Environment } from '../defaults/environment';
 import type { Plain } from './kubernetes-object';
 import { names } from './names';
+import { optional, repositoryFileNames } from './repository';
 import { fileMode } from './security';
-
-interface MountedVolume {
-  readonly path: string;
-  readonly readOnly: boolean;
-  readonly volume: Plain<k8s.Volume>;
-}
+import { type MountedVolume, mountsOf, projected, volume, volumesOf } from './volumes';
 
 const mebibyte = 1024 ** 2;
 
 /**
- * One table of volumes and where they are mounted, the same in all three containers: they run as the same user, and a person who
- * opens a shell in any of them finds everything at the same place. Directories, never subPath, since a subPath is not updated.
+ * One table of volumes and where they are mounted, the same in all containers: they run as the same user, and a person who
+ * opens a shell in any of them finds everything at the same place.
  */
 const table = (env: Environment): readonly MountedVolume[] => {
   const { storage } = env.database;
@@ -25,12 +21,8 @@ const table = (env: Environment): readonly MountedVolume[] => {
     ...(storage.walSize === undefined
       ? []
       : [{ path: '/pgwal', readOnly: false, volume: { name: 'wal', ...claim(names.walClaim(env)) } }]),
-    {
-      path: '/pgfleet/config',
-      readOnly: true,
-      volume: configMap('config', names.configuration(env), fileMode.readable),
-    },
-    { path: '/pgfleet/scripts', readOnly: true, volume: configMap('scripts', names.scripts(env), fileMode.executable) },
+    volume.config(env),
+    volume.scripts(env),
     // Optional and always there, so that SQL which comes or goes later changes no Pod template.
     {
       path: '/pgfleet/init-sql',
@@ -41,8 +33,12 @@ const table = (env: Environment): readonly MountedVolume[] => {
       },
     },
     { path: '/pgfleet/credentials', readOnly: true, volume: password(env) },
+    volume.tls(env.tls.server, false),
+    ...backup(env),
+    bootstrap(env),
+    volume.run(),
     { path: '/var/run/postgresql', readOnly: false, volume: { name: 'socket', emptyDir: { sizeLimit: '1Mi' } } },
-    { path: '/tmp', readOnly: false, volume: { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } } },
+    volume.tmp(),
     {
       path: '/dev/shm',
       readOnly: false,
@@ -51,19 +47,27 @@ const table = (env: Environment): readonly MountedVolume[] => {
   ];
 };
 
-export const databaseVolumes = (env: Environment): Plain<k8s.Volume>[] => table(env).map(({ volume }) => volume);
+export const databaseVolumes = (env: Environment): Plain<k8s.Volume>[] => volumesOf(table(env));
 
-export const mounts = (env: Environment): Plain<k8s.VolumeMount>[] =>
-  table(env).map(({ path, readOnly, volume }) => ({
-    name: volume.name,
-    mountPath: path,
-    ...(readOnly ? { readOnly } : {}),
-  }));
+export const databaseMounts = (env: Environment): Plain<k8s.VolumeMount>[] => mountsOf(table(env));
 
-const configMap = (name: string, source: string, defaultMode: number): Plain<k8s.Volume> => ({
-  name,
-  configMap: { name: source, defaultMode },
-});
+/** Keys also where only dumps are made: a restore may read that repository. A method that comes or goes restarts the Pod (archive_mode). */
+const backup = (env: Environment): readonly MountedVolume[] => {
+  if (env.backup.method === 'none') return [];
+  if (env.backup.method === 'pgDump') return volume.repositoryKeys(env);
+  return [volume.backup(env), ...volume.repositoryKeys(env), ...volume.repositoryVolume(env)];
+};
+
+/** Optional and always there, like init SQL. The Secret is the user's, for a repository whose keys are not those of our own. */
+const bootstrap = (env: Environment): MountedVolume =>
+  projected('bootstrap', '/pgfleet/bootstrap', [
+    optional('ConfigMap', names.bootstrap(env)),
+    optional(
+      'Secret',
+      names.bootstrap(env),
+      repositoryFileNames.map((key) => ({ key, path: key })),
+    ),
+  ]);
 
 /** The one key, so that a wrong name of a Secret or key is an event of the Pod that says so. */
 const password = (env: Environment): Plain<k8s.Volume> => ({

@@ -2,6 +2,9 @@ import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Environment } from '../defaults/environment';
 import type { DocumentedManifest, Manifest } from '../manifest';
+import { Backup } from './backup';
+import { Bootstrap } from './bootstrap';
+import { Certificates } from './certificates';
 import { Configuration } from './configuration';
 import { Credentials } from './credentials';
 import { Database } from './database';
@@ -17,8 +20,11 @@ export class EnvironmentChart extends Chart {
     new Namespace(this, 'namespace', env);
     new NetworkPolicies(this, 'network-policies', env);
     new Credentials(this, 'credentials', env);
+    new Certificates(this, 'certificates', env);
     new Configuration(this, 'configuration', env);
+    new Bootstrap(this, 'bootstrap', env);
     new Database(this, 'database', env);
+    new Backup(this, 'backup', env);
     for (const manifest of env.manifests)
       kubernetesObject(this, `From manifests/ of ${env.id}.`, namespaced(manifest, env));
   }

@@ -60,7 +60,13 @@ export const names = {
   bootstrap: (env: Environment): string => `${env.name}-bootstrap`,
   public: (env: Environment): string => `${env.name}-public`,
   walClaim: (env: Environment): string => `${env.name}-wal-${env.database.generation}`,
+  verify: (env: Environment): string => `${env.name}-verify`,
+  drill: (env: Environment): string => `${env.name}-drill`,
+  dump: (env: Environment): string => `${env.name}-dump`,
 };
 
 /** Name of the client Service inside the cluster. */
 export const host = (env: Environment): string => `${env.name}.${env.namespace.name}.svc`;
+
+/** Name of the Pod itself, also while it is not ready. Jobs of backups use it: a database that lets nobody in can be backed up. */
+export const podHost = (env: Environment): string => `${env.name}-0.${names.headless(env)}.${env.namespace.name}.svc`;

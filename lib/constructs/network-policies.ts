@@ -1,7 +1,20 @@
 import { Construct } from 'constructs';
-import type { Environment, Peer } from '../defaults/environment';
+import type { Environment } from '../defaults/environment';
+import { credentialsTasks } from './credentials-tasks';
 import { kubernetesObject } from './kubernetes-object';
-import { environmentSelector, names, selector } from './names';
+import { type Component, environmentSelector, names, selector } from './names';
+import { databaseRepositories, dns, peer, type Rule, range, storageEgress, tcp } from './network-peers';
+import { serverPort } from './pgbackrest-conf';
+import { ownRepository } from './repository';
+
+/** What one component may do. A list that is undefined says nothing of that way. */
+interface Allowed {
+  readonly name: string;
+  readonly comment: string;
+  readonly component: Component;
+  readonly ingress?: readonly Rule[];
+  readonly egress?: readonly Rule[];
+}
 
 /** Nothing in, nothing out; then what is needed. In a shared namespace every policy selects our own Pods only. */
 export class NetworkPolicies extends Construct {
@@ -19,41 +32,77 @@ export class NetworkPolicies extends Construct {
       podSelector: env.namespace.create ? {} : { matchLabels: environmentSelector(env) },
       policyTypes: ['Ingress', 'Egress'],
     });
-    policy(`${env.name}-database`, 'Who may connect to PostgreSQL. The database itself calls nobody.', {
-      podSelector: { matchLabels: selector(env, 'database') },
-      policyTypes: ['Ingress'],
-      ingress: [{ from: env.accessFrom.map(peer), ports: [{ port: 5432, protocol: 'TCP' }] }],
-    });
-    if (env.credentials.source === 'generated') {
-      const { cidrs, ports } = env.apiServer;
-      policy(
-        names.credentials(env),
-        'The Job that generates the password talks to the Kubernetes API server, by address: a policy knows no host names.',
-        {
-          podSelector: { matchLabels: selector(env, 'credentials') },
-          policyTypes: ['Egress'],
-          egress: [
-            {
-              to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
-              ports: ports.map((port) => ({ port, protocol: 'TCP' })),
-            },
-          ],
-        },
-      );
-    }
+    for (const { name, comment, component, ingress, egress } of table(env))
+      policy(name, comment, {
+        podSelector: { matchLabels: selector(env, component) },
+        policyTypes: [...(ingress === undefined ? [] : ['Ingress']), ...(egress === undefined ? [] : ['Egress'])],
+        ...(ingress === undefined ? {} : { ingress }),
+        ...(egress === undefined ? {} : { egress }),
+      });
   }
 }
 
-const namespaceName = 'kubernetes.io/metadata.name';
+const table = (env: Environment): readonly Allowed[] => [database(env), ...credentials(env), ...backups(env)];
 
-/** An empty peer is every Pod of the same namespace; Pod labels alone select Pods of the same namespace. */
-const peer = ({ namespace, namespaceLabels, podLabels, cidr }: Peer) => {
-  if (cidr !== undefined) return { ipBlock: { cidr } };
-  const namespaces = namespace === undefined ? namespaceLabels : { [namespaceName]: namespace };
+const database = (env: Environment): Allowed => {
+  const egress = storageEgress(env, databaseRepositories(env));
   return {
-    ...(namespaces === undefined ? {} : { namespaceSelector: { matchLabels: namespaces } }),
-    ...(podLabels === undefined && namespaces !== undefined
-      ? {}
-      : { podSelector: podLabels === undefined ? {} : { matchLabels: podLabels } }),
+    name: `${env.name}-database`,
+    comment: `Who may connect to PostgreSQL. ${
+      egress.length === 0
+        ? 'The database itself calls nobody.'
+        : 'The database itself calls the repository of its backups; a policy knows no host names.'
+    }`,
+    component: 'database',
+    ingress: [
+      { from: [...env.accessFrom.map(peer), ...(env.publicAccess?.sourceRanges ?? []).map(range)], ports: tcp(5432) },
+      ...(env.backup.method === 'none'
+        ? []
+        : [{ from: [peer({ podLabels: selector(env, 'backup') })], ports: tcp(...backupPorts(env)) }]),
+    ],
+    ...(egress.length === 0 ? {} : { egress }),
   };
+};
+
+/** PostgreSQL, and the backup server where there is one. */
+const backupPorts = ({ backup }: Environment): readonly number[] =>
+  backup.method === 'pgBackRest' ? [5432, serverPort] : [5432];
+
+const credentials = (env: Environment): readonly Allowed[] => {
+  const tasks = credentialsTasks(env);
+  if (tasks.length === 0) return [];
+  const { cidrs, ports } = env.apiServer;
+  return [
+    {
+      name: names.credentials(env),
+      comment: `The Job that generates ${tasks.map(({ makes }) => makes).join(' and ')} talks to the Kubernetes API server, by address: a policy knows no host names.`,
+      component: 'credentials',
+      egress: [{ to: cidrs.map(range), ports: tcp(...ports) }],
+    },
+  ];
+};
+
+const backups = (env: Environment): readonly Allowed[] => {
+  const { backup } = env;
+  if (backup.method === 'none') return [];
+  const storage = storageEgress(env, [ownRepository(env)]);
+  const toDatabase = { to: [peer({ podLabels: selector(env, 'database') })], ports: tcp(...backupPorts(env)) };
+  return [
+    {
+      name: names.backup(env),
+      comment: 'The Jobs of backups reach the database and the repository, and nothing else. Nobody reaches them.',
+      component: 'backup',
+      egress: [...(storage.length === 0 ? [dns] : storage), toDatabase],
+    },
+    ...(backup.method === 'pgBackRest' && backup.drill !== undefined && storage.length > 0
+      ? [
+          {
+            name: names.drill(env),
+            comment: 'A drill reaches the repository, and nothing else. Nobody reaches it.',
+            component: 'drill' as const,
+            egress: storage,
+          },
+        ]
+      : []),
+  ];
 };

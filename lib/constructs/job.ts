@@ -1,0 +1,84 @@
+import type { k8s } from 'cdk8s-plus-28';
+import type { Environment } from '../defaults/environment';
+import type { Plain } from './kubernetes-object';
+import { type Component, names, podLabels, selector } from './names';
+import { placement } from './placement';
+import { ownRepository } from './repository';
+import { containerSecurityContext, podSecurityContext } from './security';
+import { variables } from './variables';
+import { type MountedVolume, mountsOf, volumesOf } from './volumes';
+
+/** One piece of work on backups: what differs between the Jobs. */
+export interface Work {
+  readonly component: Component & ('backup' | 'drill');
+  /** In lib/scripts; its name without the ending is that of the container. */
+  readonly script: string;
+  readonly image: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly volumes: readonly MountedVolume[];
+  readonly resources: Plain<k8s.ResourceRequirements>;
+  readonly deadlineSeconds: number;
+}
+
+/** One attempt: what failed once fails with its cause in the log, and the next schedule is the next attempt. No TTL: the log is kept. */
+export const jobSpec = (env: Environment, work: Work): Plain<k8s.JobSpec> => ({
+  activeDeadlineSeconds: work.deadlineSeconds,
+  backoffLimit: 0,
+  completions: 1,
+  parallelism: 1,
+  completionMode: 'NonIndexed',
+  suspend: false,
+  // A Pod that was moved off its node has failed in nothing: another one takes its place.
+  podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }] },
+  podReplacementPolicy: 'Failed',
+  template: {
+    metadata: { labels: { ...podLabels(env, work.component), ...env.serviceAccount.podLabels } },
+    spec: podSpec(env, work),
+  },
+});
+
+export const cronJobSpec = (
+  env: Environment,
+  { schedule, timeZone }: { readonly schedule: string; readonly timeZone: string },
+  work: Work,
+): Plain<k8s.CronJobSpec> => ({
+  schedule,
+  timeZone,
+  concurrencyPolicy: 'Forbid',
+  // An hour: one that was missed while the control plane was away is made up for, and one of yesterday is not.
+  startingDeadlineSeconds: 3600,
+  successfulJobsHistoryLimit: 3,
+  failedJobsHistoryLimit: 3,
+  suspend: env.suspended,
+  jobTemplate: { spec: jobSpec(env, work) },
+});
+
+const podSpec = (env: Environment, work: Work): Plain<k8s.PodSpec> => ({
+  serviceAccountName: names.backup(env),
+  automountServiceAccountToken: false,
+  enableServiceLinks: false,
+  restartPolicy: 'Never',
+  securityContext: podSecurityContext,
+  ...placement(env),
+  ...besideDatabase(env),
+  containers: [
+    {
+      name: work.script.replace(/\.sh$/, ''),
+      image: work.image,
+      imagePullPolicy: env.imagePullPolicy,
+      command: ['bash', `/pgfleet/scripts/${work.script}`],
+      env: variables(work.variables),
+      securityContext: containerSecurityContext,
+      resources: work.resources,
+      volumeMounts: mountsOf(work.volumes),
+    },
+  ],
+  volumes: volumesOf(work.volumes),
+});
+
+/** A volume that the database mounts as well can be mounted on its node only (ReadWriteOnce). */
+const besideDatabase = (env: Environment): Plain<Partial<k8s.PodSpec>> => {
+  if (env.backup.method !== 'pgBackRest' || ownRepository(env)?.type !== 'volume') return {};
+  const term = { labelSelector: { matchLabels: selector(env, 'database') }, topologyKey: 'kubernetes.io/hostname' };
+  return { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };
+};
