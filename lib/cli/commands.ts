@@ -93,4 +93,26 @@ export const commands: readonly Command[] = [
     ],
     run: async (args, options) => (await import('./restore')).run(args, options),
   },
+  {
+    name: 'backup',
+    parameters: '<environment>',
+    summary: 'back up now, or list the backups; through kubectl',
+    options: [
+      {
+        flags: '--type <type>',
+        words: 'what is copied; when absent incremental, and a full backup where there is none',
+        choices: ['full', 'differential', 'incremental'],
+      },
+      { flags: '--list', words: 'show backups, sizes and what can be restored; also while the database is down' },
+      { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
+      { flags: '--context <name>', words: 'context of KUBECONFIG; else the current one' },
+      format,
+    ],
+    examples: [
+      { line: 'pgfleet backup orders', words: 'before a migration' },
+      { line: 'pgfleet backup orders --type full --timeout 7200', words: 'everything, at most two hours' },
+      { line: 'pgfleet backup orders --list', words: 'what is there' },
+    ],
+    run: async (args, options) => (await import('./backup')).run(args, options),
+  },
 ];

@@ -5,6 +5,7 @@ import { loadFleet, resolveEnvironment } from '../fleet';
 import { exitCode } from './exit-codes';
 import { projectRoot } from './project-root';
 import { reportDiagnostics } from './report';
+import { table } from './table';
 import { print } from './terminal';
 
 /** Column heading and the value of one environment; JSON carries the same under the same names. */
@@ -34,20 +35,14 @@ export const run = async (_args: readonly string[], options: Readonly<Record<str
     else rows.push(Object.fromEntries(Object.entries(columns).map(([name, of]) => [name, of(resolved.environment)])));
   }
   if (diagnostics.length > 0) return reportDiagnostics(diagnostics, format);
-  print(format === 'json' ? JSON.stringify({ schemaVersion: 1, environments: rows }, undefined, 2) : table(rows));
+  print(format === 'json' ? JSON.stringify({ schemaVersion: 1, environments: rows }, undefined, 2) : text(rows));
   return exitCode.fine;
 };
 
-const table = (rows: readonly Readonly<Record<string, string>>[]): string => {
+const text = (rows: readonly Readonly<Record<string, string>>[]): string => {
   const names = Object.keys(columns);
-  const lines = [names.map((name) => name.toUpperCase()), ...rows.map((row) => names.map((name) => row[name] || '-'))];
-  const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return table(
+    names.map((name) => name.toUpperCase()),
+    rows.map((row) => names.map((name) => row[name] ?? '')),
+  );
 };

@@ -62,7 +62,7 @@ test('list shows one line per environment, and the same as JSON', () => {
   const project = makeProject({ dev: values('shop'), qa: `${values('shop')}suspended: true\n` });
   const [heading, dev, qa] = project.pgfleet(['list']).stdout.split('\n');
   expect(heading).toMatch(/^ENVIRONMENT +KIND +VERSION/);
-  expect(dev).toMatch(/^dev +database +17 +\S+ +team-shop +postgres-dev +in-cluster +Retain +running/);
+  expect(dev).toMatch(/^dev +database +17 +\S+ +team-shop +postgres-dev +in-cluster +Retain +none +running/);
   expect(qa).toMatch(/^qa .* suspended/);
   expect(JSON.parse(project.pgfleet(['list', '-o', 'json']).stdout)).toMatchObject({
     schemaVersion: 1,

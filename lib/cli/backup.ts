@@ -1,0 +1,119 @@
+import type { Environment } from '../defaults/environment';
+import type { DiagnosticFormat } from '../diagnostic-render';
+import { loadFleet, resolveEnvironment } from '../fleet';
+import { type BackupType, backupJob, listJob } from './backup-job';
+import { backupTable } from './backup-table';
+import { exitCode } from './exit-codes';
+import { causesOf, type JobEnd, resultOf, waitForJob } from './job-wait';
+import { type Cluster, create, find, isProblem, jobFrom, type KubernetesObject, type Problem } from './kubectl';
+import { projectRoot } from './project-root';
+import { reportDiagnostics } from './report';
+import { print, say } from './terminal';
+
+/** Bound for a list, in seconds: a Pod has to start, and a repository of years has to be read. */
+const listSeconds = 300;
+
+/** Starts a Job from the CronJob of the environment, waits for its end, and says what came of it. */
+export const run = async (
+  [id = '']: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<number> => {
+  const format = options.output as DiagnosticFormat;
+  const fleet = loadFleet(projectRoot(), [id]);
+  const [inputs] = fleet.inputs.environments;
+  if (inputs === undefined || fleet.diagnostics.length > 0) return reportDiagnostics(fleet.diagnostics, format);
+  const resolved = resolveEnvironment(fleet, inputs);
+  if ('diagnostics' in resolved) return reportDiagnostics(resolved.diagnostics, format);
+  const { environment } = resolved;
+  const request = requestOf(environment, options);
+  if (isProblem(request)) return refuse(request.problem);
+
+  const cluster: Cluster = { namespace: environment.namespace.name, context: String(options.context ?? '') };
+  const job = await makeJob(cluster, environment, request);
+  if (isProblem(job)) return refuse(job.problem);
+  const name = job.metadata.name ?? '';
+  say(`Job ${name} in ${cluster.namespace} is started; waiting up to ${request.seconds} s`);
+  const end = await waitForJob(cluster, name, request.seconds, say);
+  if (isProblem(end)) return found(end.problem);
+  if (end.state !== 'complete') return failed(cluster, name, end, request);
+
+  const result = resultOf(end.log);
+  if (format === 'json') print(JSON.stringify({ schemaVersion: 1, environment: id, job: name, result }, undefined, 2));
+  else if (request.list) print(backupTable(result));
+  else print(String((result as { readonly label?: unknown } | undefined)?.label ?? ''));
+  if (!request.list) say(`the backup of ${id} is complete: pgfleet backup ${id} --list shows it`);
+  return exitCode.fine;
+};
+
+interface Request {
+  readonly list: boolean;
+  readonly type: BackupType | undefined;
+  readonly seconds: number;
+}
+
+const requestOf = (env: Environment, options: Readonly<Record<string, unknown>>): Request | Problem => {
+  const { backup, id } = env;
+  if (backup.method === 'none') return { problem: `${id} has no backups: backup.method is none` };
+  const listing = options.list === true;
+  if (env.suspended && !listing) return { problem: `${id} is suspended: there is no server to back up` };
+  const timeout = options.timeout;
+  if (timeout !== undefined && !/^[1-9][0-9]{0,6}$/.test(String(timeout)))
+    return { problem: '--timeout must be a number of seconds' };
+  const type = options.type as BackupType | undefined;
+  if (listing && type !== undefined) return { problem: '--type and --list: one at a time' };
+  if (backup.method === 'pgDump' && type !== undefined && type !== 'full')
+    return { problem: `--type ${type}: ${id} has dumps (backup.method is pgDump), and these are always full` };
+  return {
+    list: listing,
+    type: backup.method === 'pgDump' ? undefined : (type ?? 'incremental'),
+    seconds: timeout === undefined ? (listing ? listSeconds : backup.deadlineSeconds) : Number(timeout),
+  };
+};
+
+/** Every Job is made from the CronJob of full backups, which there always is; the type is a variable of it. */
+const makeJob = async (
+  cluster: Cluster,
+  env: Environment,
+  { list, type, seconds }: Request,
+): Promise<KubernetesObject | Problem> => {
+  const cronJob = `${env.name}-${env.backup.method === 'pgDump' ? 'dump' : 'backup-full'}`;
+  const present = await find(cluster, 'cronjob', cronJob);
+  if (present === undefined) return { problem: await absent(cluster, env, cronJob) };
+  if (isProblem(present)) return present;
+  const template = await jobFrom(cluster, cronJob, 'from-a-cronjob');
+  if (isProblem(template)) return template;
+  if (!list) return create(cluster, backupJob(template, `${env.name}-backup-manual`, type));
+  const pod = await find(cluster, 'pod', `${env.name}-0`);
+  if (isProblem(pod)) return pod;
+  return create(cluster, listJob(template, `${env.name}-backup-list`, seconds, pod !== undefined));
+};
+
+const absent = async (cluster: Cluster, { id, name }: Environment, cronJob: string): Promise<string> => {
+  const statefulSet = await find(cluster, 'statefulset', name);
+  if (isProblem(statefulSet)) return statefulSet.problem;
+  const context = cluster.context === '' ? 'the cluster of the current context' : `the cluster of ${cluster.context}`;
+  return statefulSet === undefined
+    ? `${context} has no environment ${id}: there is no StatefulSet ${name} in the namespace ${cluster.namespace}`
+    : `${id} has no CronJob ${cronJob} in ${context}: dist/${id} with its backups is not applied yet`;
+};
+
+const failed = (cluster: Cluster, name: string, { state, log, reason }: JobEnd, { seconds }: Request): number => {
+  for (const line of causesOf(log)) say(line);
+  if (reason !== '') say(reason);
+  const more = `kubectl -n ${cluster.namespace} logs job/${name}`;
+  return found(
+    state === 'failed'
+      ? `the Job ${name} failed: ${more}`
+      : `the Job ${name} is not done after ${seconds} s and goes on: ${more} -f`,
+  );
+};
+
+const refuse = (problem: string): number => {
+  say(`pgfleet: ${problem}`);
+  return exitCode.wrongInput;
+};
+
+const found = (problem: string): number => {
+  say(`pgfleet: ${problem}`);
+  return exitCode.differs;
+};

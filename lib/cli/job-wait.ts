@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Cluster, find, isProblem, jobLog, type KubernetesObject, list, type Problem } from './kubectl';
+
+export interface JobEnd {
+  readonly state: 'complete' | 'failed' | 'unfinished';
+  readonly log: string;
+  /** What Kubernetes says about it; empty where it has nothing to say. */
+  readonly reason: string;
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+interface PodStatus {
+  readonly phase?: string;
+  readonly conditions?: readonly Condition[];
+  readonly containerStatuses?: readonly {
+    readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+  }[];
+}
+
+/** Between two looks, in milliseconds. */
+const interval = 2000;
+
+/** Times that the cluster may fail to answer in a row, as while it is upgraded. */
+const misses = 5;
+
+/** Waits, with a bound, until a Job ends. `note` hears once why its Pod does not start, where that is so. */
+export const waitForJob = async (
+  cluster: Cluster,
+  name: string,
+  seconds: number,
+  note: (text: string) => void,
+): Promise<JobEnd | Problem> => {
+  const end = Date.now() + seconds * 1000;
+  let missed = 0;
+  let noted = '';
+  for (;;) {
+    const found = await find(cluster, 'job', name);
+    if (found === undefined) return { problem: `the Job ${name} is gone: somebody deleted it` };
+    if (isProblem(found)) {
+      missed += 1;
+      if (missed > misses) return found;
+    } else {
+      missed = 0;
+      const over = conditionsOf(found).find(
+        ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
+      );
+      if (over !== undefined) {
+        const complete = over.type === 'Complete';
+        const reason = complete ? '' : (words[over.reason ?? ''] ?? over.message ?? '');
+        return { state: complete ? 'complete' : 'failed', log: await jobLog(cluster, name), reason };
+      }
+      const obstacle = await obstacleOf(cluster, name);
+      if (obstacle !== noted && obstacle !== '') note(obstacle);
+      noted = obstacle;
+    }
+    if (Date.now() + interval > end) return { state: 'unfinished', log: await jobLog(cluster, name), reason: noted };
+    await pause(interval);
+  }
+};
+
+/** The script's log says more than these, where it has said something. */
+const words: Readonly<Record<string, string>> = {
+  BackoffLimitExceeded: '',
+  PodFailurePolicy: '',
+  DeadlineExceeded: 'the time allowed for it is over: backup.deadlineSeconds',
+};
+
+const conditionsOf = ({ status }: KubernetesObject): readonly Condition[] =>
+  (status as { readonly conditions?: readonly Condition[] } | undefined)?.conditions ?? [];
+
+/** Why the Pod of a Job does not run, as far as Kubernetes says; empty: it runs, or has just begun. */
+const obstacleOf = async (cluster: Cluster, job: string): Promise<string> => {
+  const pods = await list(cluster, 'pod', `batch.kubernetes.io/job-name=${job}`);
+  if (isProblem(pods)) return '';
+  const [status] = pods.map((pod) => (pod.status ?? {}) as PodStatus);
+  if (status === undefined || status.phase !== 'Pending') return '';
+  const unplaced = status.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  if (unplaced !== undefined) return `the Pod finds no node: ${unplaced.message ?? unplaced.reason ?? ''}`;
+  const waiting = status.containerStatuses?.map(({ state }) => state?.waiting).find((state) => state !== undefined);
+  return waiting === undefined || waiting.reason === 'ContainerCreating' || waiting.reason === 'PodInitializing'
+    ? ''
+    : `the Pod waits: ${waiting.reason ?? ''} ${waiting.message ?? ''}`.trimEnd();
+};
+
+/** What a script says it did: its last line `pgfleet-result: {…}`. */
+export const resultOf = (log: string): unknown => {
+  const line = log
+    .split('\n')
+    .filter((text) => text.startsWith(resultMark))
+    .at(-1);
+  try {
+    return line === undefined ? undefined : JSON.parse(line.slice(resultMark.length));
+  } catch {
+    return undefined;
+  }
+};
+
+const resultMark = 'pgfleet-result: ';
+
+/** Lines in which a script names a cause; where there is none, the end of the log. */
+export const causesOf = (log: string): readonly string[] => {
+  const lines = log.split('\n').filter((line) => line.trim() !== '');
+  const own = lines.filter((line) => /^pgfleet( [a-z-]+)?: /.test(line));
+  return own.length > 0 ? own.slice(-6) : lines.slice(-12);
+};
