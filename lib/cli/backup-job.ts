@@ -47,7 +47,7 @@ export const listJob = (
   seconds: number,
   pinned: boolean,
 ): KubernetesObject =>
-  job(template, prefix, (spec) => {
+  job({ ...template, metadata: {} }, prefix, (spec) => {
     const pod = withContainers(spec.template, (container) => ({
       ...container,
       ...(container.command === undefined ? {} : { command: container.command.map(listing) }),
