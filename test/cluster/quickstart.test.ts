@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from './harness/checkout';
 import { find, list } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
 import { refuseForeign } from './harness/namespaces';
 import { attempt, run } from './harness/process';
+import { cloneCheckout } from './harness/project';
 import { releaseSamples, takeSamples } from './harness/sample-lock';
 import { waitFor, when } from './harness/wait';
 
@@ -17,17 +17,12 @@ let copy: string;
 beforeAll(async () => {
   await takeSamples();
   await refuseForeign(namespace);
-  copy = mkdtempSync(join(tmpdir(), 'pgfleet-quickstart-'));
-  await run('git', ['clone', '--quiet', checkout, copy]);
-  // The clone would install its dependencies from the network: it borrows those of this checkout.
-  symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'));
-  utimesSync(join(copy, 'package-lock.json'), 0, 0);
+  copy = await cloneCheckout();
 });
 
 afterAll(async () => {
   // Waits, since the next file with the samples needs the name.
   await run('kubectl', ['delete', 'namespace', namespace, '--ignore-not-found'], { timeoutSeconds: 180 });
-  rmSync(copy, { recursive: true, force: true });
   releaseSamples();
 });
 

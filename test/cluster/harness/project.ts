@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -8,7 +18,7 @@ import { checkout, organisationDefaults } from './checkout';
 import { kubectl } from './kubectl';
 import { adoptNamespace, refuseForeign, uniqueId } from './namespaces';
 import { repository } from './object-storage';
-import { attempt, type Outcome, type RunOptions } from './process';
+import { attempt, type Outcome, type RunOptions, run } from './process';
 
 /** One environment in a project of its own, used as a person would: values.yaml, synth, kubectl apply. */
 export interface TestEnvironment {
@@ -42,7 +52,7 @@ const makeRoot = (): string => {
  * Those of this checkout, but for the S3 service: it is the one that this tier was given, at an address of no namespace. Backups of
  * earlier runs stay there, and an environment of the same name would meet them: the name of the cluster is part of their path.
  */
-const writeDefaults = (root: string): void => {
+export const writeDefaults = (root: string): void => {
   const { network: _, profiles, ...rest } = organisationDefaults();
   const backup = { ...profiles?.production?.backup, repository: repository() };
   const cluster = uniqueId('run');
@@ -75,6 +85,16 @@ export const addEnvironment = (
   }
   writeValues(environment, values);
   return environment;
+};
+
+/** What a person has after `git clone`; what is not committed is not there. It borrows the dependencies of this checkout. */
+export const cloneCheckout = async (): Promise<string> => {
+  const root = mkdtempSync(join(tmpdir(), 'pgfleet-clone-'));
+  roots.push(root);
+  await run('git', ['clone', '--quiet', checkout, root]);
+  symlinkSync(join(checkout, 'node_modules'), join(root, 'node_modules'));
+  utimesSync(join(root, 'package-lock.json'), 0, 0);
+  return root;
 };
 
 /** The samples of this checkout in a project of their own, on the S3 service of this tier. */
