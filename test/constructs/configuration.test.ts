@@ -1,6 +1,7 @@
 import { pgHbaConf, pgIdentConf } from '../../lib/constructs/pg-hba-conf';
 import { postgresqlConf } from '../../lib/constructs/postgresql-conf';
-import { exampleEnvironment } from './example-environment';
+import type { Environment } from '../../lib/defaults/environment';
+import { certManagerTls, exampleEnvironment, noBackup, pgDump } from './example-environment';
 import { objectsOf } from './find';
 
 test('postgresql.conf shows what the environment itself asked for apart from what was derived', () => {
@@ -26,20 +27,55 @@ test('a value cannot leave its quotes', () => {
   );
 });
 
-test('the superuser is refused from the network before anybody is let in', () => {
-  const rules = pgHbaConf()
+const rules = (env: Environment) =>
+  pgHbaConf(env)
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split(/\s+/));
-  expect(rules).toEqual([
+
+test('the superuser is refused from the network before anybody is let in, and the role of backups has no password', () => {
+  expect(rules(exampleEnvironment())).toEqual([
     ['local', 'all', 'all', 'peer', 'map=pgfleet'],
+    ['hostssl', 'all', 'pgfleet_backup', 'all', 'cert', 'map=pgfleet-backup'],
+    ['host', 'all', 'pgfleet_backup', 'all', 'reject'],
     ['host', 'all', 'postgres', 'all', 'reject'],
-    ['host', 'all', 'all', 'all', 'scram-sha-256'],
+    ['hostssl', 'all', 'all', 'all', 'scram-sha-256'],
   ]);
 });
 
+test('without backups nobody logs in as their role, whatever certificate they show', () => {
+  expect(rules(exampleEnvironment({ backup: noBackup })).filter((rule) => rule[2] === 'pgfleet_backup')).toEqual([
+    ['host', 'all', 'pgfleet_backup', 'all', 'reject'],
+  ]);
+  expect(pgIdentConf(exampleEnvironment({ backup: noBackup }))).not.toContain('pgfleet-backup');
+});
+
+test('where TLS is not required a client may come without it', () => {
+  const tls = { ...certManagerTls, required: false };
+  expect(rules(exampleEnvironment({ tls })).at(-1)).toEqual(['host', 'all', 'all', 'all', 'scram-sha-256']);
+});
+
+test('the common name of the certificate of backup Jobs is their role, and no other name is', () => {
+  expect(pgIdentConf(exampleEnvironment())).toMatchInlineSnapshot(`
+"# MAPNAME       SYSTEM-USERNAME  PG-USERNAME
+pgfleet         postgres         postgres
+pgfleet         postgres         "orders"
+pgfleet-backup  "postgres.postgres-orders" pgfleet_backup
+"
+`);
+});
+
 test('a quote in the name of the owner stays inside its field', () => {
-  expect(pgIdentConf('o"wner')).toContain('pgfleet    postgres         "o""wner"');
+  expect(pgIdentConf(exampleEnvironment({}, { owner: 'o"wner' }))).toContain(
+    'pgfleet         postgres         "o""wner"',
+  );
+});
+
+test('the agent reads the method of backups from a file', () => {
+  const { data } = objectsOf(exampleEnvironment({ backup: pgDump })).get('ConfigMap/postgres-config') as never as {
+    data: Record<string, string>;
+  };
+  expect(data['backup-method']).toBe('pgDump\n');
 });
 
 test('init SQL keeps its order and gets names that a ConfigMap can hold', () => {
@@ -59,5 +95,6 @@ test('the record of the environment says what Argo CD must know', () => {
     namespace: 'postgres-orders',
     deletionPolicy: 'Retain',
     owner: 'team-orders',
+    backupMethod: 'pgBackRest',
   });
 });

@@ -1,5 +1,13 @@
 import type { Database, Environment } from '../../lib/defaults/environment';
-import { exampleEnvironment } from './example-environment';
+import {
+  bootstrap,
+  exampleEnvironment,
+  existingTls,
+  noBackup,
+  pgBackRest,
+  pgDump,
+  volumeRepository,
+} from './example-environment';
 import { objectsOf } from './find';
 
 interface Container {
@@ -96,7 +104,8 @@ test('adding an extension or init SQL restarts nothing', () => {
 
 test('suspended means no Pods and the same claims', () => {
   expect(statefulSet({ suspended: true }).spec.replicas).toBe(0);
-  expect(objectsOf(exampleEnvironment({ suspended: true })).keys).toEqual(objectsOf(exampleEnvironment()).keys);
+  const claims = (env: Environment) => objectsOf(env).keys.filter((key) => key.startsWith('PersistentVolumeClaim/'));
+  expect(claims(exampleEnvironment({ suspended: true }))).toEqual(claims(exampleEnvironment()));
 });
 
 test('claims are objects of their own, named by generation', () => {
@@ -111,6 +120,20 @@ test('claims are objects of their own, named by generation', () => {
   expect(objects.get('StatefulSet/postgres').spec).not.toHaveProperty('volumeClaimTemplates');
 });
 
+test('Argo CD neither prunes nor deletes a claim under Retain: after a restore the one of before stays', () => {
+  const storage = { ...exampleEnvironment().database.storage, walSize: '5Gi', walSizeBytes: 5 };
+  const backup = { ...pgBackRest, repositories: [volumeRepository] };
+  const annotations = (deletionPolicy: Environment['deletionPolicy']) => {
+    const objects = objectsOf(exampleEnvironment({ deletionPolicy, backup }, { storage }));
+    return ['data-1', 'wal-1', 'repository'].map(
+      (name) => objects.get(`PersistentVolumeClaim/postgres-${name}`).metadata.annotations,
+    );
+  };
+  const retained = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
+  expect(annotations('Retain')).toEqual([retained, retained, retained]);
+  expect(annotations('Delete')).toEqual([undefined, undefined, undefined]);
+});
+
 test('ephemeral storage is an emptyDir of the size asked for, and no claim', () => {
   const storage = { ...exampleEnvironment().database.storage, ephemeral: true, size: '1Gi' };
   const objects = objectsOf(exampleEnvironment({}, { storage }));
@@ -118,6 +141,102 @@ test('ephemeral storage is an emptyDir of the size asked for, and no claim', () 
   expect(objects.get('StatefulSet/postgres')).toMatchObject({
     spec: {
       template: { spec: { volumes: expect.arrayContaining([{ name: 'data', emptyDir: { sizeLimit: '1Gi' } }]) } },
+    },
+  });
+});
+
+test('the server of pgBackRest stands beside a database that is backed up by it, and beside no other', () => {
+  const containers = (backup: Environment['backup']) =>
+    statefulSet({ backup }).spec.template.spec.containers.map(({ name }) => name);
+  expect(containers(pgBackRest)).toEqual(['postgres', 'agent', 'pgbackrest']);
+  expect(containers(pgDump)).toEqual(['postgres', 'agent']);
+  expect(containers(noBackup)).toEqual(['postgres', 'agent']);
+});
+
+test('a backup server that does not answer leaves the database in its Service', () => {
+  const server = statefulSet().spec.template.spec.containers[2];
+  expect(server).toMatchObject({ ports: [{ name: 'pgbackrest', containerPort: 8432, protocol: 'TCP' }] });
+  expect(server).not.toHaveProperty('readinessProbe');
+  expect(server).not.toHaveProperty('livenessProbe');
+});
+
+test('pgBackRest finds its configuration without options in every container, and a key is never a variable', () => {
+  const { containers, initContainers } = statefulSet().spec.template.spec;
+  for (const { env } of [...containers, ...initContainers]) {
+    expect(env).toEqual(
+      expect.arrayContaining([
+        { name: 'PGBACKREST_CONFIG', value: '/pgfleet/backup/pgbackrest.conf' },
+        { name: 'PGBACKREST_CONFIG_INCLUDE_PATH', value: '/run/pgbackrest' },
+        { name: 'PGBACKREST_STANZA', value: 'main' },
+      ]),
+    );
+    expect(env.filter(({ name }) => /KEY|PASS|CIPHER/.test(name))).toEqual([]);
+  }
+});
+
+const volumeNamed = (name: string, change: Partial<Environment> = {}) =>
+  statefulSet(change).spec.template.spec.volumes.find((volume) => volume.name === name);
+
+test('a Secret of the repository that is missing keeps no database from starting', () => {
+  const key = (name: string, from: string, path: string) => ({
+    secret: { name, items: [{ key: from, path }], optional: true },
+  });
+  expect(volumeNamed('repository')).toEqual({
+    name: 'repository',
+    projected: {
+      sources: [
+        key('s3-keys', 'AWS_ACCESS_KEY_ID', 's3-key'),
+        key('s3-keys', 'AWS_SECRET_ACCESS_KEY', 's3-key-secret'),
+        key('minio-ca', 'tls.crt', 'ca.crt'),
+      ],
+      defaultMode: 0o440,
+    },
+  });
+});
+
+test('a repository that needs no file has no volume of files', () => {
+  expect(volumeNamed('repository', { backup: { ...pgBackRest, repositories: [volumeRepository] } })).toBeUndefined();
+});
+
+test('the certificate of the server has the same names in the Pod wherever it comes from', () => {
+  const items = (certificate: string, key: string) => [
+    { key: certificate, path: 'tls.crt' },
+    { key, path: 'tls.key' },
+    { key: 'ca.crt', path: 'ca.crt' },
+  ];
+  expect(volumeNamed('tls')).toEqual({
+    name: 'tls',
+    secret: { secretName: 'postgres-tls', items: items('tls.crt', 'tls.key'), defaultMode: 0o440 },
+  });
+  expect(volumeNamed('tls', { tls: existingTls })).toMatchObject({ secret: { secretName: 'orders-tls' } });
+});
+
+test('what backups are kept for how long, and a block bootstrap, restart nothing', () => {
+  const template = (change: Partial<Environment>) => statefulSet(change).spec.template;
+  const backup = {
+    ...pgBackRest,
+    retention: { type: 'time', full: 30, differential: 3 },
+    compression: { type: 'lz4', level: undefined },
+    processes: 4,
+    deadlineSeconds: 60,
+    verify: undefined,
+    drill: undefined,
+    schedules: [],
+  } as const;
+  expect(template({ backup })).toEqual(template({}));
+  expect(template({ bootstrap })).toEqual(template({}));
+});
+
+test('a Service for clients outside of the cluster keeps their addresses and names who may come', () => {
+  const publicAccess = { sourceRanges: ['203.0.113.0/24'], annotations: { 'example.com/balancer': 'nlb' } };
+  expect(objectsOf(exampleEnvironment()).keys).not.toContain('Service/postgres-public');
+  expect(objectsOf(exampleEnvironment({ publicAccess })).get('Service/postgres-public')).toMatchObject({
+    metadata: { annotations: { 'example.com/balancer': 'nlb' } },
+    spec: {
+      type: 'LoadBalancer',
+      externalTrafficPolicy: 'Local',
+      loadBalancerSourceRanges: ['203.0.113.0/24'],
+      selector: { 'app.kubernetes.io/component': 'database' },
     },
   });
 });

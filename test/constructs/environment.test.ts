@@ -1,28 +1,42 @@
 import { App } from 'cdk8s';
 import { buildEnvironment, EnvironmentChart } from '../../lib/constructs/environment';
-import { exampleEnvironment } from './example-environment';
+import { exampleEnvironment, noBackup } from './example-environment';
 import { objectsOf } from './find';
 
 test('an environment consists of exactly these objects', () => {
   expect(objectsOf(exampleEnvironment()).keys).toEqual([
     'ConfigMap/pgfleet-environment',
+    'ConfigMap/postgres-backup',
     'ConfigMap/postgres-config',
     'ConfigMap/postgres-credentials',
     'ConfigMap/postgres-scripts',
+    'CronJob/postgres-backup-full',
+    'CronJob/postgres-backup-incr',
+    'CronJob/postgres-drill',
+    'CronJob/postgres-verify',
+    expect.stringMatching(/^Job\/postgres-backup-initial-[0-9a-f]{8}$/),
     expect.stringMatching(/^Job\/postgres-credentials-[0-9a-f]{8}$/),
     'Namespace/postgres-orders',
+    'NetworkPolicy/postgres-backup',
     'NetworkPolicy/postgres-credentials',
     'NetworkPolicy/postgres-database',
     'NetworkPolicy/postgres-default-deny',
+    'NetworkPolicy/postgres-drill',
     'PersistentVolumeClaim/postgres-data-1',
     'Role/postgres-credentials',
     'RoleBinding/postgres-credentials',
     'Service/postgres',
     'Service/postgres-headless',
     'ServiceAccount/postgres',
+    'ServiceAccount/postgres-backup',
     'ServiceAccount/postgres-credentials',
     'StatefulSet/postgres',
   ]);
+});
+
+test('without backups nothing is left of them', () => {
+  const keys = objectsOf(exampleEnvironment({ backup: noBackup })).keys;
+  expect(keys.filter((key) => /backup|drill|verify|repository|CronJob/.test(key))).toEqual([]);
 });
 
 test('the objects are those that cdk8s itself would print: nothing is dropped, nothing added', () => {

@@ -1,4 +1,12 @@
-import type { Database, Environment, PgBackRestBackup, PgDumpBackup, Repository } from '../../lib/defaults/environment';
+import type {
+  Bootstrap,
+  Database,
+  Environment,
+  PgBackRestBackup,
+  PgDumpBackup,
+  Repository,
+  Tls,
+} from '../../lib/defaults/environment';
 
 const probe = { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 };
 
@@ -81,9 +89,40 @@ export const pgDump: PgDumpBackup = {
   deadlineSeconds: 21_600,
 };
 
+/** From what another environment backed up, with the same keys. */
+export const bootstrap: Bootstrap = {
+  source: 'environment shop, generation 2',
+  stanza: 'main',
+  repository: { ...s3Repository, path: '/in-cluster/shop/2' },
+  keys: 'own',
+  target: { type: 'time', value: '2026-11-20 12:00:00+00', set: '', timeline: '' },
+};
+
 export const noBackup = { method: 'none', reason: 'Made anew every night' } as const;
 
-const certificate = { secret: 'postgres-tls', ca: 'ca.crt' };
+const serverNames = ['postgres.postgres-orders.svc', 'postgres-0.postgres-headless.postgres-orders.svc', 'localhost'];
+const commonName = 'postgres.postgres-orders';
+const keys = { certificate: 'tls.crt', key: 'tls.key', ca: 'ca.crt' };
+
+export const certManagerTls: Tls = {
+  source: {
+    kind: 'certManager',
+    issuer: { name: 'internal-ca', kind: 'ClusterIssuer' },
+    duration: '2160h',
+    renewBefore: '720h',
+  },
+  required: true,
+  serverNames,
+  server: { secret: 'postgres-tls', ...keys },
+  client: { secret: 'postgres-backup-tls', ...keys, commonName },
+};
+
+export const existingTls: Tls = {
+  ...certManagerTls,
+  source: { kind: 'existing' },
+  server: { secret: 'orders-tls', ...keys },
+  client: { secret: 'orders-backup-tls', ...keys, commonName },
+};
 
 /** As production has it: backups to S3 behind a private authority, certificates made in the cluster. */
 const base: Environment = {
@@ -109,14 +148,9 @@ const base: Environment = {
   tls: {
     source: { kind: 'generated' },
     required: true,
-    serverNames: ['postgres.postgres-orders.svc', 'postgres-0.postgres-headless.postgres-orders.svc', 'localhost'],
-    server: { ...certificate, certificate: 'tls.crt', key: 'tls.key' },
-    client: {
-      ...certificate,
-      certificate: 'client.crt',
-      key: 'client.key',
-      commonName: 'postgres.postgres-orders',
-    },
+    serverNames,
+    server: { secret: 'postgres-tls', ...keys },
+    client: { secret: 'postgres-tls', certificate: 'client.crt', key: 'client.key', ca: 'ca.crt', commonName },
   },
   backup: pgBackRest,
   bootstrap: undefined,

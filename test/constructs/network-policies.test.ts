@@ -1,5 +1,13 @@
-import type { Peer } from '../../lib/defaults/environment';
-import { exampleEnvironment } from './example-environment';
+import type { Environment, Peer } from '../../lib/defaults/environment';
+import {
+  bootstrap,
+  exampleEnvironment,
+  noBackup,
+  pgBackRest,
+  pgDump,
+  s3Repository,
+  volumeRepository,
+} from './example-environment';
 import { objectsOf } from './find';
 
 const from = (accessFrom: readonly Peer[]): unknown =>
@@ -37,6 +45,80 @@ test.each<[string, Peer, unknown]>([
   expect(from([peer])).toEqual([expected]);
 });
 
+const s3 = (env: Partial<Environment>, policy = 'database') =>
+  (
+    objectsOf(exampleEnvironment(env)).get(`NetworkPolicy/postgres-${policy}`).spec as {
+      egress?: { to?: unknown; ports: { port: number }[] }[];
+    }
+  ).egress;
+const dns = {
+  ports: [
+    { port: 53, protocol: 'UDP' },
+    { port: 53, protocol: 'TCP' },
+  ],
+};
+const port = (number: number) => [{ port: number, protocol: 'TCP' }];
+const anywhere = [{ ipBlock: { cidr: '0.0.0.0/0' } }, { ipBlock: { cidr: '::/0' } }];
+const component = (name: string) => ({
+  podSelector: { matchLabels: expect.objectContaining({ 'app.kubernetes.io/component': name }) },
+});
+
+test.each<[string, Partial<Environment>, unknown]>([
+  ['any address on its port', {}, { to: anywhere, ports: port(9000) }],
+  [
+    'ranges of addresses',
+    { s3: { cidrs: ['10.2.0.0/16'], namespace: undefined, podPort: undefined } },
+    { to: [{ ipBlock: { cidr: '10.2.0.0/16' } }], ports: port(9000) },
+  ],
+  [
+    'Pods of a namespace, on the port of the Pods',
+    { s3: { cidrs: ['10.2.0.0/16'], namespace: 'storage', podPort: 9443 } },
+    {
+      to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'storage' } } }],
+      ports: port(9443),
+    },
+  ],
+])('the repository is %s', (_, env, expected) => {
+  expect(s3(env)).toEqual([dns, expected]);
+  expect(s3(env, 'drill')).toEqual([dns, expected]);
+});
+
+test('the Jobs of backups reach the database, its backup server and the repository', () => {
+  expect(s3({}, 'backup')).toEqual([
+    dns,
+    { to: anywhere, ports: port(9000) },
+    { to: [component('database')], ports: [...port(5432), ...port(8432)] },
+  ]);
+  expect(objectsOf(exampleEnvironment()).get('NetworkPolicy/postgres-database')).toMatchObject({
+    spec: { ingress: [{}, { from: [component('backup')], ports: [...port(5432), ...port(8432)] }] },
+  });
+});
+
+test('a dump reaches PostgreSQL only, and the database itself calls nobody', () => {
+  expect(s3({ backup: pgDump })).toBeUndefined();
+  expect(s3({ backup: pgDump }, 'backup')?.at(-1)).toEqual({ to: [component('database')], ports: port(5432) });
+});
+
+test('a repository on a volume needs no way out but names, and a drill needs none', () => {
+  const backup = { ...pgBackRest, repositories: [volumeRepository] };
+  expect(s3({ backup })).toBeUndefined();
+  expect(s3({ backup }, 'backup')).toEqual([dns, expect.objectContaining({ to: [component('database')] })]);
+  expect(objectsOf(exampleEnvironment({ backup })).keys).not.toContain('NetworkPolicy/postgres-drill');
+});
+
+test('a restore from elsewhere opens the way to its source, also without backups', () => {
+  expect(s3({ backup: noBackup, bootstrap })).toEqual([dns, { to: anywhere, ports: port(9000) }]);
+  const elsewhere = { ...bootstrap, repository: { ...s3Repository, port: 443 } as never };
+  expect(s3({ bootstrap: elsewhere })?.[1]?.ports).toEqual([...port(9000), ...port(443)]);
+});
+
+test('clients of the public Service come by its ranges', () => {
+  const publicAccess = { sourceRanges: ['203.0.113.0/24'], annotations: {} };
+  expect(objectsOf(exampleEnvironment({ publicAccess })).get('NetworkPolicy/postgres-database')).toMatchObject({
+    spec: { ingress: [{ from: [{ podSelector: {} }, { ipBlock: { cidr: '203.0.113.0/24' } }] }, {}] },
+  });
+});
+
 test('only the Job that generates credentials reaches the API server, and only where it lives', () => {
   const objects = objectsOf(exampleEnvironment({ apiServer: { cidrs: ['10.0.0.1/32'], ports: [6443] } }));
   expect(objects.get('NetworkPolicy/postgres-credentials')).toMatchObject({
@@ -45,5 +127,4 @@ test('only the Job that generates credentials reaches the API server, and only w
       egress: [{ to: [{ ipBlock: { cidr: '10.0.0.1/32' } }], ports: [{ port: 6443, protocol: 'TCP' }] }],
     },
   });
-  expect(objects.get('NetworkPolicy/postgres-database').spec).not.toHaveProperty('egress');
 });
