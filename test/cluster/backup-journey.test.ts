@@ -11,7 +11,7 @@ import {
 } from './harness/backup';
 import { destroyDatabase, listClaim } from './harness/claim';
 import { type Client, login, startClient } from './harness/client';
-import { find, get, kubectl, secretKey } from './harness/kubectl';
+import { find, get, kubectl, secretKey, tryKubectl } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
 import { createNamespace, uniqueNamespace } from './harness/namespaces';
 import { log, type Pod, waitForLog, waitForReady } from './harness/pod';
@@ -62,6 +62,14 @@ test('nothing of it broke Pod Security, and nobody had to open a policy', async 
   expect(metadata.labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
   const deny = await get<{ spec: object }>(orders.namespace, 'networkpolicy', 'postgres-default-deny');
   expect(deny.spec).toMatchObject({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+  // The server of backups answers the Jobs of backups, and not who may connect to PostgreSQL.
+  const reach = (port: number) =>
+    tryKubectl([
+      ...['exec', client.name, '-n', client.namespace, '--', 'timeout', '5', 'bash', '-c'],
+      ...['exec 3<>"/dev/tcp/$1/$2"', 'bash', `postgres-0.postgres-headless.${orders.namespace}.svc`, String(port)],
+    ]);
+  await waitFor('PostgreSQL to be reached', 30, async () => when((await reach(5432)).code === 0));
+  expect((await reach(8432)).code).not.toBe(0);
 });
 
 test('rows are written, and pgfleet backup adds an incremental one and waits for it', async () => {

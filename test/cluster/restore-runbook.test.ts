@@ -16,9 +16,9 @@ beforeAll(async () => {
   const root = await cloneCheckout();
   writeDefaults(root);
   database = addEnvironment({ root }, 'runbook', uniqueNamespace('db'), production());
-  await run('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '-am', 'test'], {
-    cwd: root,
-  });
+  const author = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+  await run('git', ['add', '--all'], { cwd: root });
+  await run('git', [...author, 'commit', '--quiet', '--message', 'test'], { cwd: root });
   await bringUpWithRepository(database);
   await waitForFirstBackup(database);
 });
