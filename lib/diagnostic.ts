@@ -3,6 +3,7 @@ export const diagnosticCodes = {
   'unknown-key': 'The key is not a setting of pgfleet.',
   'invalid-value': 'The value is of the wrong type, form or range.',
   'missing-key': 'A setting that has no default is absent.',
+  'backup-missing': 'Production has no backup, and does not say why.',
   'no-effect': 'The key is written in values.yaml but has no effect there.',
   'yaml-syntax': 'The file is not well-formed YAML, or uses a feature that readers disagree about.',
   'file-encoding': 'The file is not UTF-8 text.',

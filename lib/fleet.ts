@@ -2,6 +2,7 @@ import { type EnvironmentInputs, type FleetInputs, readFleet } from './config/in
 import { type LoadedDefaults, loadDefaults, loadValues } from './config/load';
 import type { Layers } from './defaults/findings';
 import { type Resolved, resolve } from './defaults/resolve';
+import type { Sources } from './defaults/restore-origin';
 import type { Diagnostic } from './diagnostic';
 
 /** environments/ as read, and the organisation's layer of it. */
@@ -29,7 +30,7 @@ export const organisationDefaults = (bytes: Buffer | undefined): LoadedDefaults 
 /** The layers of one environment, or the mistakes of its values.yaml. Their order and merging: lib/defaults/findings.ts. */
 export const layersOf = (
   fleet: Pick<Fleet, 'defaults'>,
-  { id, files }: EnvironmentInputs,
+  { id, files }: Pick<EnvironmentInputs, 'id' | 'files'>,
 ): Layers | { readonly diagnostics: readonly Diagnostic[] } => {
   const { layer, diagnostics } = loadValues(
     `environments/${id}/values.yaml`,
@@ -39,8 +40,22 @@ export const layersOf = (
   return { values: layer, organisation: fleet.defaults.layer, profiles: fleet.defaults.profiles };
 };
 
+/** The environments that this one may be restored from; undefined: its text names none. */
+export const sourcesOf = (fleet: Pick<Fleet, 'defaults'>, { sources }: EnvironmentInputs): Sources | undefined =>
+  sources === undefined
+    ? undefined
+    : {
+        ids: sources.ids,
+        of: (id) => {
+          const files = sources.files.get(id);
+          if (files === undefined) return undefined;
+          const layers = layersOf(fleet, { id, files });
+          return 'diagnostics' in layers ? undefined : { layers, files };
+        },
+      };
+
 /** One environment, resolved, or everything that is wrong with it. */
 export const resolveEnvironment = (fleet: Fleet, inputs: EnvironmentInputs): Resolved => {
   const layers = layersOf(fleet, inputs);
-  return 'diagnostics' in layers ? layers : resolve(inputs, layers);
+  return 'diagnostics' in layers ? layers : resolve(inputs, layers, sourcesOf(fleet, inputs));
 };

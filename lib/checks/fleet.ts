@@ -6,6 +6,8 @@ export interface EnvironmentSummary {
   /** Argo CD destination. */
   readonly cluster: string;
   readonly namespace: string;
+  /** Lines for people about what is no mistake; absent where there is none. */
+  readonly notices?: readonly string[];
 }
 
 /**

@@ -24,6 +24,7 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
     const result = await check(request);
     progress.end();
     if ('diagnostics' in result) return reportDiagnostics(result.diagnostics, format);
+    result.notices.forEach(say);
     const { missing, stale, superfluous } = result.drift;
     const lists = { added: missing, changed: stale, removed: superfluous };
     reportFiles(result.environments, lists, format, true);
@@ -38,6 +39,7 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
   const result = await synth(request);
   progress.end();
   if ('diagnostics' in result) return reportDiagnostics(result.diagnostics, format);
+  result.notices.forEach(say);
   const { report } = result;
   const added = new Set(report.added);
   const lists = {

@@ -9,7 +9,7 @@ import { print, progressLine, say } from './terminal';
 export const run = async (only: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
   const format = options.output as DiagnosticFormat;
   const progress = progressLine('checking');
-  const { environments, diagnostics } = await validate({
+  const { environments, notices, diagnostics } = await validate({
     root: projectRoot(),
     only,
     prune: false,
@@ -18,6 +18,7 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
     progress: progress.step,
   });
   progress.end();
+  notices.forEach(say);
   if (diagnostics.length > 0) return reportDiagnostics(diagnostics, format);
   if (format === 'json') print(JSON.stringify({ schemaVersion: 1, environments, diagnostics: [] }, undefined, 2));
   say(`${count(environments, 'environment')}: no mistakes`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic';
 import { environmentNameFault } from './environment-names';
 import { isLink, largestFileBytes, listDirectory, readRegular } from './regular-files';
+import { type SourceInputs, withSources } from './sources';
 import { didYouMean } from './suggest';
 
 /** What stands in one directory below environments/. */
@@ -12,6 +13,8 @@ export interface EnvironmentInputs {
   readonly files: ReadonlyMap<string, Buffer>;
   /** Files larger than `largestFileBytes`, which were not read. It is no mistake to have one, only to name it in values.yaml. */
   readonly oversized: readonly string[];
+  /** Of an environment that may be restored from others. */
+  readonly sources?: SourceInputs;
 }
 
 export interface FleetInputs {
@@ -55,9 +58,12 @@ export const readFleet = (root: string, only?: readonly string[]): FleetInputs =
     return empty;
   }
   const names = environmentNames(entries, only, report);
-  const environments = names.flatMap((id) => readEnvironment(top, id, report) ?? []);
+  const read = names.flatMap((id) => readEnvironment(top, id, report) ?? []);
   const ids = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
-  return { defaults: readDefaults(top, entries, report), environments, ids, diagnostics };
+  const defaults = readDefaults(top, entries, report);
+  // What is wrong with a source it says itself, where it was asked for.
+  const environments = withSources(read, ids, defaults, (id) => readEnvironment(top, id, () => undefined)?.files);
+  return { defaults, environments, ids, diagnostics };
 };
 
 /** Names of the directories to read, sorted. */

@@ -1,73 +1,89 @@
-import type { Backup, BackupType, PgBackRestBackup, Repository } from './environment-backup';
+import type { Database } from './environment';
+import type { Backup } from './environment-backup';
 import type { Findings } from './findings';
+import { at, resolvePgBackRest } from './pgbackrest';
 import { resolvePlace } from './repository';
-import { resolveH } from './schedules';
+import { resolveSchedules, resolveTimeZone } from './schedules';
 
-const types: readonly BackupType[] = ['full', 'differential', 'incremental'];
+type Method = Backup['method'];
+type Values = NonNullable<Findings['values']['backup']>;
 
-interface Place {
+/** Keys of `backup`, a block before its keys, and the methods that read them. */
+const uses: readonly (readonly [key: string, methods: readonly Method[]])[] = [
+  ['reason', ['none']],
+  ['repository', ['pgBackRest', 'pgDump']],
+  ['stanza', ['pgBackRest']],
+  ['schedule', ['pgBackRest', 'pgDump']],
+  ['schedule.differential', ['pgBackRest']],
+  ['schedule.incremental', ['pgBackRest']],
+  ['retention', ['pgBackRest', 'pgDump']],
+  ['retention.days', ['pgBackRest']],
+  ['retention.differential', ['pgBackRest']],
+  ['compression', ['pgBackRest']],
+  ['processes', ['pgBackRest']],
+  ['deadlineSeconds', ['pgBackRest', 'pgDump']],
+  ['verify', ['pgBackRest']],
+  ['drill', ['pgBackRest']],
+];
+
+/** Of the environment, as far as it is resolved. */
+export interface BackedUp {
   readonly id: string;
   readonly cluster: string;
-  readonly generation: number;
-  readonly millicores: number;
+  readonly database: Pick<Database, 'generation' | 'cpuRequestMillicores'> & {
+    readonly storage: Pick<Database['storage'], 'ephemeral'>;
+  };
   readonly files: ReadonlyMap<string, Buffer>;
 }
 
-/** The `backup` block. */
-export const resolveBackup = (findings: Findings, at: Place): Backup => {
+/** The `backup` block. What the method does not read is refused where values.yaml writes it, and dropped where it is inherited. */
+export const resolveBackup = (findings: Findings, env: BackedUp): Backup => {
   const values = findings.values.backup ?? {};
-  const method = values.method ?? 'none';
+  const method = resolveMethod(findings, values);
+  if (method === undefined) return { method: 'none', reason: '' };
+  const unread = uses.filter(([, methods]) => !methods.includes(method)).map(([key]) => key);
+  for (const key of unread.filter((one) => !unread.some((block) => one.startsWith(`${block}.`))))
+    findings.noEffect(['backup', ...key.split('.')], `the method is ${method}`);
   if (method === 'none') return { method, reason: values.reason ?? '' };
-  const repositories: readonly Repository[] = [
-    {
-      ...resolvePlace(findings, ['backup', 'repository'], values.repository ?? {}, at.files),
-      number: 1,
-      path: `/${at.cluster}/${at.id}/${at.generation}`,
-      cipher: values.repository?.cipher,
-    },
-  ];
-  const timeZone = values.schedule?.timeZone ?? 'Etc/UTC';
-  const deadlineSeconds = values.deadlineSeconds ?? 0;
-  const schedules = types.flatMap((type) => {
-    const schedule = values.schedule?.[type];
-    return schedule === undefined ? [] : [{ type, schedule: resolveH(at.id, type, schedule) }];
-  });
-  if (method === 'pgDump')
-    return {
-      method,
-      repositories,
-      schedule: schedules[0]?.schedule ?? '',
-      timeZone,
-      retention: values.retention?.full ?? 0,
-      deadlineSeconds,
-    };
-  const { full, days, differential } = values.retention ?? {};
-  const verify = values.verify?.schedule;
-  const drill = values.drill?.schedule;
-  return {
-    method,
-    stanza: values.stanza ?? 'main',
-    repositories,
-    schedules,
-    timeZone,
-    retention:
-      days === undefined
-        ? { type: 'count', full: full ?? 0, differential }
-        : { type: 'time', full: days, differential },
-    compression: resolveCompression(values.compression),
-    processes: values.processes ?? Math.min(4, Math.max(1, Math.floor(at.millicores / 1000))),
-    deadlineSeconds,
-    verify:
-      verify === undefined
-        ? undefined
-        : { schedule: resolveH(at.id, 'verify', verify), maxAgeSeconds: 86_400 + deadlineSeconds + 3600 },
-    drill: drill === undefined ? undefined : { schedule: resolveH(at.id, 'drill', drill), query: values.drill?.query },
+  const shared = {
+    repositories: [
+      {
+        ...resolvePlace(findings, ['backup', 'repository'], values.repository ?? {}, env.files),
+        number: 1,
+        path: repositoryPath(env.cluster, env.id, env.database.generation),
+        cipher: values.repository?.cipher,
+      },
+    ],
+    timeZone: resolveTimeZone(findings, at('schedule', 'timeZone'), values.schedule?.timeZone ?? 'Etc/UTC'),
+    deadlineSeconds: findings.required(at('deadlineSeconds'), values.deadlineSeconds, 0),
   };
+  if (method === 'pgBackRest')
+    return { method, ...shared, ...resolvePgBackRest(findings, env, values, shared.deadlineSeconds) };
+  const path = at('schedule', 'full');
+  const schedule = findings.required(path, values.schedule?.full, '', 'when dumps are made');
+  const [dump] = schedule === '' ? [] : resolveSchedules(findings, env.id, [{ job: 'dump', path, schedule }]);
+  const retention = findings.required(at('retention', 'full'), values.retention?.full, 0, 'how many dumps are kept');
+  return { method, ...shared, schedule: dump?.schedule ?? '', retention };
 };
 
-const resolveCompression = (
-  values: NonNullable<Findings['values']['backup']>['compression'],
-): PgBackRestBackup['compression'] => {
-  const type = values?.type ?? 'zst';
-  return { type, level: type === 'none' ? undefined : values?.level };
+/** Below the bucket or volume. Another generation is another server, and has backups of its own. */
+export const repositoryPath = (cluster: string, id: string, generation: number): string =>
+  `/${cluster}/${id}/${generation}`;
+
+/** Production without a backup is a decision, which somebody writes down. undefined: nobody decided. */
+const resolveMethod = (findings: Findings, { method, reason }: Values): Method | undefined => {
+  if (findings.values.profile === 'development') return method ?? 'none';
+  if (method === undefined)
+    findings.add(
+      'backup-missing',
+      at('method'),
+      'backup.method is missing: production has pgBackRest, pgDump, or none with a reason',
+    );
+  if (method === 'none' && reason === undefined)
+    findings.add(
+      'backup-missing',
+      at('reason'),
+      'backup.reason is missing: production without a backup says why it needs none',
+    );
+  return method;
 };

@@ -21,8 +21,13 @@ export interface Layers {
 export interface Findings {
   readonly values: Values;
   readonly diagnostics: Diagnostic[];
+  /** Lines for people about what is no mistake. */
+  readonly notices: string[];
+  notice(path: Path, message: string): void;
   /** A finding at the value; where it is not written, at the nearest parent's key; else at the top of values.yaml. */
   add(code: DiagnosticCode, path: Path, message: string): void;
+  /** The value; a finding and `otherwise` where there is none. `what` says what it is for. */
+  required<T>(path: Path, value: T | undefined, otherwise: T, what?: string): T;
   /** Whether values.yaml itself writes this key. */
   written(path: Path): boolean;
   /** Refuses a key that values.yaml writes although it has no effect; an inherited one is dropped in silence. */
@@ -54,6 +59,7 @@ const profileOf = ({ values, organisation }: Layers): ProfileName => {
 export const startFindings = (layers: Layers): Findings => {
   const merged = mergeEnvironment(layers);
   const diagnostics: Diagnostic[] = [];
+  const notices: string[] = [];
   const written = (path: Path): boolean => at(layers.values.value, path) != null;
   const add = (code: DiagnosticCode, path: Path, message: string): void => {
     diagnostics.push({ code, ...place(path, merged, layers.values), message });
@@ -61,7 +67,17 @@ export const startFindings = (layers: Layers): Findings => {
   return {
     values: merged.value as Values,
     diagnostics,
+    notices,
+    notice: (path, message) => {
+      const { file, line, column } = place(path, merged, layers.values);
+      notices.push(`${file}:${line}:${column} notice: ${message}`);
+    },
     add,
+    required: (path, value, otherwise, what) => {
+      if (value === undefined)
+        add('missing-key', path, `${formatPath(path)} is missing${what === undefined ? '' : `: ${what}`}`);
+      return value ?? otherwise;
+    },
     written,
     noEffect: (path, why) => {
       if (!written(path)) return;

@@ -1,6 +1,7 @@
 import type { Major } from '../config/schema';
 import type { Environment } from './environment';
 import type { Findings } from './findings';
+import type { Generates } from './quota';
 
 /** Images whose layout does not fit ours, by a part of the reference. Source: the Dockerfiles of each. */
 const unfit: readonly { readonly pattern: RegExp; readonly why: string }[] = [
@@ -19,13 +20,18 @@ const unfit: readonly { readonly pattern: RegExp; readonly why: string }[] = [
 export const resolveImages = (
   findings: Findings,
   version: Major | undefined,
-  generated: boolean,
+  generates: Generates,
+  method: Environment['backup']['method'],
 ): Environment['images'] => {
   const images = findings.values.images;
   const postgres = postgresImage(findings, version);
-  if (!generated)
-    findings.noEffect(['images', 'tools'], 'the Job that uses it runs for credentials.source generated only');
-  return { postgres, tools: (generated ? images?.tools : undefined) ?? postgres };
+  const used = generates.credentials || generates.certificates || method === 'pgDump';
+  if (!used)
+    findings.noEffect(
+      ['images', 'tools'],
+      'the Jobs that use it run for credentials.source generated, tls.source generated and backup.method pgDump only',
+    );
+  return { postgres, tools: (used ? images?.tools : undefined) ?? postgres };
 };
 
 const postgresImage = (findings: Findings, version: Major | undefined): string => {

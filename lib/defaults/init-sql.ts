@@ -1,4 +1,5 @@
 import type { Database } from './environment';
+import { fileBeside } from './files';
 import type { Findings } from './findings';
 
 /** A ConfigMap holds 1 MiB with everything around the text. */
@@ -14,23 +15,12 @@ export const resolveInitSql = (findings: Findings, files: ReadonlyMap<string, Bu
   let total = 0;
   for (const [index, name] of names.entries()) {
     const path = ['database', 'initSql', index];
-    if (!/^[-._a-zA-Z0-9]{1,253}$/.test(name) || name.startsWith('..') || name === '.') {
-      findings.add(
-        'invalid-value',
-        path,
-        `"${name}" must be the name of a file beside values.yaml: letters, digits, "-", "_" and ".", no directory`,
-      );
-      continue;
-    }
     if (names.indexOf(name) !== index) {
       findings.add('invalid-value', path, `"${name}" is listed twice`);
       continue;
     }
-    const bytes = files.get(name);
-    if (bytes === undefined) {
-      findings.add('file-missing', path, `"${name}" does not exist beside values.yaml`);
-      continue;
-    }
+    const bytes = fileBeside(findings, path, name, files);
+    if (bytes === undefined) continue;
     total += bytes.length;
     const text = decode(bytes);
     if (text === undefined) findings.add('file-encoding', path, `"${name}" is not UTF-8 text`);

@@ -6,7 +6,7 @@ import {
   parseBytes,
   parseMillicores,
 } from '../quantities';
-import type { Database, Environment } from './environment';
+import type { Backup, Database, Environment } from './environment';
 import type { Findings } from './findings';
 import { amount } from './resources';
 
@@ -15,58 +15,114 @@ const MiB = 2 ** 20;
 /** Requests of CPU, and the larger of requests and limits of memory, beside the PostgreSQL container. Source: lib/constructs. */
 export const overhead = {
   agent: { millicores: 10, memoryBytes: 128 * MiB },
+  pgbackrest: { millicores: 10, memoryBytes: 256 * MiB },
+  /** Each container of the Job: one makes the password, one the certificates. */
   credentialsJob: { millicores: 10, memoryBytes: 64 * MiB },
+  /** Backup, verification, dump. */
+  backupJob: { millicores: 50, memoryBytes: 512 * MiB },
+  drill: { millicores: 100, memoryBytes: 1024 * MiB },
 } as const;
 
+/** What the Job of credentials has to make. */
+export interface Generates {
+  readonly credentials: boolean;
+  readonly certificates: boolean;
+}
+
+/** The part of an environment that needs room. */
+interface Needs {
+  readonly database: Pick<Database, 'cpuRequestMillicores' | 'memoryLimitBytes' | 'storage'>;
+  readonly backup: Backup;
+  readonly generates: Generates;
+}
+
+type Amounts = { readonly millicores: number; readonly memoryBytes: number };
+type Part = Amounts & { readonly what: string; readonly count: number };
+
 /**
- * The quota of the namespace. It must fit the Pod twice, since a Pod that is going still counts while the next one comes, and the
- * Job that makes credentials; else a rolling replacement or the first start waits for ever.
+ * All that may run at once. The Pod twice, since one that is going still counts while the next one comes; else a rolling replacement, the
+ * first start or a backup waits for ever.
  */
-export const resolveQuota = (
-  findings: Findings,
-  database: Pick<Database, 'cpuRequestMillicores' | 'memoryLimitBytes' | 'storage'>,
-  createsNamespace: boolean,
-  generated: boolean,
-): Environment['quota'] => {
+const running = ({ database, backup, generates }: Needs): readonly Part[] => {
+  const physical = backup.method === 'pgBackRest';
+  const pod: readonly Amounts[] = [
+    { millicores: database.cpuRequestMillicores, memoryBytes: database.memoryLimitBytes },
+    overhead.agent,
+    ...(physical ? [overhead.pgbackrest] : []),
+  ];
+  const parts: readonly Part[] = [
+    {
+      what: 'the Pod twice (a rolling replacement)',
+      count: 2,
+      millicores: sum(pod.map(({ millicores }) => millicores)),
+      memoryBytes: sum(pod.map(({ memoryBytes }) => memoryBytes)),
+    },
+    {
+      what: 'the credentials Job',
+      count: Number(generates.credentials) + Number(generates.certificates),
+      ...overhead.credentialsJob,
+    },
+    { what: 'a backup', count: backup.method === 'none' ? 0 : 1, ...overhead.backupJob },
+    { what: 'a drill', count: physical && backup.drill !== undefined ? 1 : 0, ...overhead.drill },
+  ];
+  return parts.filter(({ count }) => count > 0);
+};
+
+/** All claims that may exist at once: a restore works beside the old data, and a drill beside both. */
+const claimed = ({
+  database: { storage },
+  backup,
+}: Needs): readonly { readonly what: string; readonly bytes: number }[] => {
+  const bytes = storage.ephemeral ? 0 : storage.sizeBytes + (storage.walSizeBytes ?? 0);
+  const physical = backup.method === 'pgBackRest';
+  const volumes =
+    backup.method === 'none' ? [] : backup.repositories.flatMap((one) => (one.type === 'volume' ? one : []));
+  return [
+    { what: 'the claims', bytes },
+    ...volumes.map(({ sizeBytes }) => ({ what: 'the repository', bytes: sizeBytes })),
+    ...(physical ? [{ what: 'the claims of a restore', bytes }] : []),
+    ...(physical && backup.drill !== undefined ? [{ what: 'the volume of a drill', bytes }] : []),
+  ];
+};
+
+/** The quota of the namespace, which must fit all of that. */
+export const resolveQuota = (findings: Findings, needs: Needs, createsNamespace: boolean): Environment['quota'] => {
   const quota = findings.values.quota;
   if (quota === undefined) return undefined;
   if (!createsNamespace) {
     findings.noEffect(['quota'], 'the namespace belongs to somebody else (namespace.create is false)');
     return undefined;
   }
-  const job = generated ? 1 : 0;
-  const pod = {
-    millicores: database.cpuRequestMillicores + overhead.agent.millicores,
-    memoryBytes: database.memoryLimitBytes + overhead.agent.memoryBytes,
-  };
-  const { ephemeral, sizeBytes, walSizeBytes = 0 } = database.storage;
-  const rolling = `the Pod twice (a rolling replacement)${job === 0 ? '' : ' and the credentials Job'}`;
+  const parts = running(needs);
+  const words = listed(parts.map(({ what }) => what));
+  const total = (of: (part: Part) => number): number => sum(parts.map((part) => part.count * of(part)));
+  const claims = claimed(needs);
   fits(
     findings,
     'cpu',
     quota.cpu,
     parseMillicores,
-    2 * pod.millicores + job * overhead.credentialsJob.millicores,
+    total(({ millicores }) => millicores),
     formatMillicores,
-    rolling,
+    words,
   );
   fits(
     findings,
     'memory',
     quota.memory,
     parseBytes,
-    2 * pod.memoryBytes + job * overhead.credentialsJob.memoryBytes,
+    total(({ memoryBytes }) => memoryBytes),
     formatBytes,
-    rolling,
+    words,
   );
   fits(
     findings,
     'storage',
     quota.storage,
     parseBytes,
-    ephemeral ? 0 : sizeBytes + walSizeBytes,
+    sum(claims.map(({ bytes }) => bytes)),
     formatBytes,
-    'the claims',
+    listed(claims.map(({ what }) => what)),
   );
   const { cpu, memory, storage } = quota;
   return {
@@ -91,3 +147,9 @@ const fits = <T extends string | number>(
   if (allowed !== undefined && allowed < needed)
     findings.add('resources', path, `quota.${key} is ${text}, but ${what} need ${format(needed)}`);
 };
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, one) => total + one, 0);
+
+/** `a, b and c`. */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

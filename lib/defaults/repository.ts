@@ -1,53 +1,89 @@
 import { canonicalBytes, parseBytes } from '../quantities';
-import type { CertificateAuthority, RepositoryPlace } from './environment-backup';
+import { resolveAuthority } from './certificate-authority';
+import type { RepositoryPlace } from './environment-backup';
 import type { Findings, Path } from './findings';
 import { repositoryDefaults } from './profiles';
 import { amount, minimumVolumeBytes } from './resources';
 
 export type RepositoryValues = NonNullable<NonNullable<Findings['values']['backup']>['repository']>;
+type Type = NonNullable<RepositoryValues['type']>;
 
-/** A place for backups, from `backup.repository` or `bootstrap.repository` (the prefix of `path`). */
+/** Keys of a repository that one type reads. */
+const uses: Readonly<Record<Exclude<keyof RepositoryValues, 'type' | 'cipher'>, Type>> = {
+  bucket: 's3',
+  endpoint: 's3',
+  port: 's3',
+  region: 's3',
+  uriStyle: 's3',
+  keyType: 's3',
+  credentialsSecret: 's3',
+  credentialsKeys: 's3',
+  ca: 's3',
+  size: 'volume',
+  storageClass: 'volume',
+};
+
+const required = {
+  bucket: 'the name of a bucket, which must exist',
+  endpoint: 'the host name of the service, like minio.storage.svc',
+  credentialsSecret: 'the Secret with its two keys',
+} as const;
+
+/** A place for backups: `path` is backup.repository or bootstrap.repository. */
 export const resolvePlace = (
   findings: Findings,
   path: Path,
   values: RepositoryValues,
   files: ReadonlyMap<string, Buffer>,
 ): RepositoryPlace => {
-  if (values.type === 'volume')
+  const { type } = values;
+  const at = (key: string): Path => [...path, key];
+  if (type === undefined) {
+    findings.add('missing-key', path, `${at('type').join('.')} is missing: s3 or volume`);
+    return { type: 'volume', size: '', sizeBytes: 0, storageClass: undefined };
+  }
+  for (const [key, user] of Object.entries(uses))
+    if (user !== type)
+      findings.noEffect(at(key), `only a repository of type ${user} reads it, and the type is ${type}`);
+  if (type === 'volume')
     return {
-      type: 'volume',
+      type,
       size: canonicalBytes(values.size ?? ''),
-      sizeBytes: amount(findings, [...path, 'size'], values.size, parseBytes, minimumVolumeBytes) ?? 0,
+      sizeBytes: amount(findings, at('size'), values.size, parseBytes, minimumVolumeBytes) ?? 0,
       storageClass: values.storageClass,
     };
-  const keys = { ...repositoryDefaults.credentialsKeys, ...values.credentialsKeys };
+  const needed = (key: keyof typeof required): string => {
+    const value = values[key];
+    if (value === undefined)
+      findings.add('missing-key', at(key), `${at(key).join('.')} is missing: with type s3 it is ${required[key]}`);
+    return value ?? '';
+  };
   return {
-    type: 's3',
-    bucket: values.bucket ?? '',
-    endpoint: values.endpoint ?? '',
+    type,
+    bucket: needed('bucket'),
+    endpoint: needed('endpoint'),
     port: values.port ?? repositoryDefaults.port,
     region: values.region ?? repositoryDefaults.region,
     uriStyle: values.uriStyle ?? repositoryDefaults.uriStyle,
-    keys:
-      values.keyType === 'web-id'
-        ? undefined
-        : {
-            secret: values.credentialsSecret ?? '',
-            accessKeyId: keys.accessKeyId,
-            secretAccessKey: keys.secretAccessKey,
-          },
-    ca: authority(values.ca, files),
+    keys: resolveKeys(findings, path, values, () => needed('credentialsSecret')),
+    ca: resolveAuthority(findings, at('ca'), values.ca, files),
   };
 };
 
-const authority = (
-  ca: RepositoryValues['ca'],
-  files: ReadonlyMap<string, Buffer>,
-): CertificateAuthority | undefined => {
-  if (ca === undefined) return undefined;
-  if ('secret' in ca) return { from: 'secret', name: ca.secret, key: ca.key };
-  if ('configMap' in ca) return { from: 'configMap', name: ca.configMap, key: ca.key };
-  if ('file' in ca) return { from: 'file', file: ca.file, pem: files.get(ca.file)?.toString('utf8') ?? '' };
-  const { store, key, property } = ca.externalSecret;
-  return { from: 'externalSecret', store, remote: { key, property } };
+type Keys = Extract<RepositoryPlace, { readonly type: 's3' }>['keys'];
+
+const resolveKeys = (findings: Findings, path: Path, values: RepositoryValues, secret: () => string): Keys => {
+  if (values.keyType === 'web-id') {
+    for (const key of ['credentialsSecret', 'credentialsKeys'])
+      findings.noEffect([...path, key], 'with keyType web-id the cloud knows the Job by its ServiceAccount');
+    return undefined;
+  }
+  const { accessKeyId, secretAccessKey } = { ...repositoryDefaults.credentialsKeys, ...values.credentialsKeys };
+  if (accessKeyId === secretAccessKey)
+    findings.add(
+      'invalid-value',
+      [...path, 'credentialsKeys'],
+      `${path.join('.')}.credentialsKeys names the key "${accessKeyId}" twice`,
+    );
+  return { secret: secret(), accessKeyId, secretAccessKey };
 };

@@ -1,6 +1,7 @@
 import { type Diagnostic, sortDiagnostics } from '../diagnostic';
 import { resolveAccess, resolvePublicAccess } from './access';
 import { resolveBackup } from './backup';
+import { resolveBootstrap } from './bootstrap';
 import { resolveCredentials } from './credentials';
 import { resolveDatabase } from './database';
 import type { Environment } from './environment';
@@ -8,7 +9,9 @@ import { type Findings, type Layers, startFindings } from './findings';
 import { resolveImages } from './image';
 import { ownLabels } from './labels';
 import { objectNames } from './names';
+import { resolveNetwork, usesS3 } from './network';
 import { resolveQuota } from './quota';
+import type { Sources } from './restore-origin';
 import { resolveDeletionPolicy } from './storage';
 import { resolveTls } from './tls';
 import { userManifests } from './user-manifests';
@@ -21,29 +24,32 @@ export interface ResolveInputs {
   readonly files: ReadonlyMap<string, Buffer>;
 }
 
-export type Resolved = { readonly environment: Environment } | { readonly diagnostics: readonly Diagnostic[] };
+export type Resolved =
+  | { readonly environment: Environment; readonly notices: readonly string[] }
+  | { readonly diagnostics: readonly Diagnostic[] };
 
-/** Values to environment: everything that is wrong at once, or an environment without an open question. Reads no file. */
-export const resolve = (inputs: ResolveInputs, layers: Layers): Resolved => {
+/**
+ * Values to environment: everything that is wrong at once, or an environment without an open question. Reads no file. `sources`: other
+ * environments, for one that may be restored from them.
+ */
+export const resolve = (inputs: ResolveInputs, layers: Layers, sources?: Sources): Resolved => {
   const findings = startFindings(layers);
   const { values } = findings;
   const { name, namespace } = objectNames(findings, inputs.id);
   const database = resolveDatabase(findings, inputs.files);
   const credentials = resolveCredentials(findings, name);
-  const generated = credentials.source === 'generated';
-  if (!generated)
-    findings.noEffect(['network', 'apiServer'], 'only the Job of credentials.source generated talks to the API server');
   if (values.owner === undefined)
     findings.add('missing-key', ['owner'], 'owner is missing: the team that owns the environment');
-  const images = resolveImages(findings, database.version, generated);
   const cluster = present(findings, 'cluster');
-  const backup = resolveBackup(findings, {
-    id: inputs.id,
-    cluster,
-    generation: database.generation,
-    millicores: database.cpuRequestMillicores,
-    files: inputs.files,
-  });
+  const { id, files } = inputs;
+  const backup = resolveBackup(findings, { id, cluster, database, files });
+  const bootstrap = resolveBootstrap(
+    findings,
+    { id, cluster, database: { ...database, version: database.version ?? '' }, files, backup },
+    sources,
+  );
+  const tls = resolveTls(findings, { name, namespace }, backup.method !== 'none');
+  const generates = { credentials: credentials.source === 'generated', certificates: tls.source.kind === 'generated' };
   const { manifests, diagnostics } = userManifests(directoryOf(layers.values.file), inputs.files, namespace.name);
   const environment = {
     id: inputs.id,
@@ -56,7 +62,7 @@ export const resolve = (inputs: ResolveInputs, layers: Layers): Resolved => {
     deletionPolicy: resolveDeletionPolicy(findings, database.storage.ephemeral),
     suspended: values.suspended ?? false,
     expiresOn: values.expiresOn ?? '',
-    images,
+    images: resolveImages(findings, database.version, generates, backup.method),
     imagePullPolicy: values.imagePullPolicy ?? 'IfNotPresent',
     imagePullSecrets: values.imagePullSecrets ?? [],
     scheduling: {
@@ -74,20 +80,15 @@ export const resolve = (inputs: ResolveInputs, layers: Layers): Resolved => {
     credentials,
     accessFrom: resolveAccess(findings),
     publicAccess: resolvePublicAccess(findings),
-    tls: resolveTls(findings, { name, namespace }, backup.method !== 'none'),
+    tls,
     backup,
-    bootstrap: undefined,
-    apiServer: { cidrs: values.network?.apiServer?.cidrs ?? [], ports: values.network?.apiServer?.ports ?? [] },
-    s3: {
-      cidrs: values.network?.s3?.cidrs ?? [],
-      namespace: values.network?.s3?.namespace,
-      podPort: values.network?.s3?.podPort,
-    },
-    quota: resolveQuota(findings, database, namespace.create, generated),
+    bootstrap,
+    ...resolveNetwork(findings, generates, usesS3(backup, bootstrap)),
+    quota: resolveQuota(findings, { database, backup, generates }, namespace.create),
     manifests,
   } satisfies Environment;
   const all = [...findings.diagnostics, ...diagnostics];
-  return all.length > 0 ? { diagnostics: sortDiagnostics(all) } : { environment };
+  return all.length > 0 ? { diagnostics: sortDiagnostics(all) } : { environment, notices: findings.notices };
 };
 
 const present = (findings: Findings, key: 'cluster'): string => {

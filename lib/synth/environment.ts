@@ -5,7 +5,7 @@ import type { EnvironmentInputs } from '../config/inputs';
 import { type LoadedDefaults, placeOf } from '../config/load';
 import { buildEnvironment } from '../constructs/environment';
 import { resolve } from '../defaults/resolve';
-import { layersOf } from '../fleet';
+import { layersOf, sourcesOf } from '../fleet';
 import { readPrevious } from '../output/previous';
 import { renderEnvironment } from '../output/render';
 import type { Refusal } from '../output/write';
@@ -27,9 +27,9 @@ export const renderInputs = (
 ): Refusal | Rendered => {
   const layers = layersOf({ defaults }, inputs);
   if ('diagnostics' in layers) return layers;
-  const resolved = resolve(inputs, layers);
+  const resolved = resolve(inputs, layers, sourcesOf({ defaults }, inputs));
   if ('diagnostics' in resolved) return resolved;
-  const { environment } = resolved;
+  const { environment, notices } = resolved;
   const documented = buildEnvironment(environment);
   const manifests = documented.map(({ manifest }) => manifest);
   const findings = checkManifests(layers.values.file, manifests);
@@ -40,5 +40,6 @@ export const renderInputs = (
     ...placeOf(layers.values, path, 'value'),
   }));
   if (conflicts.length > 0) return { diagnostics: conflicts };
-  return { summary: { id: inputs.id, cluster: environment.cluster, namespace: environment.namespace.name }, files };
+  const summary = { id: inputs.id, cluster: environment.cluster, namespace: environment.namespace.name };
+  return { summary: notices.length === 0 ? summary : { ...summary, notices }, files };
 };

@@ -27,7 +27,12 @@ export interface SynthRequest {
   readonly progress?: (done: number, total: number) => void;
 }
 
-export type SynthResult = Refusal | { readonly environments: number; readonly report: WriteReport };
+/** What is no mistake and should be known all the same: lines for people. */
+interface Noticed {
+  readonly notices: readonly string[];
+}
+
+export type SynthResult = Refusal | (Noticed & { readonly environments: number; readonly report: WriteReport });
 
 /** Writes what changed. With any mistake anywhere nothing is written. */
 export const synth = async (request: SynthRequest): Promise<SynthResult> => {
@@ -38,12 +43,12 @@ export const synth = async (request: SynthRequest): Promise<SynthResult> => {
   if ('diagnostics' in output) return output;
   try {
     const cache = openCache(cacheFile(request), dist, programHash(), output.clockMs);
-    const { diagnostics } = await renderFleet(inputs, request, { ...output, cache });
+    const { diagnostics, notices } = await renderFleet(inputs, request, { ...output, cache });
     if (diagnostics.length > 0) return refusal(diagnostics);
     const report = output.commit(scope(inputs, request));
     if ('diagnostics' in report) return report;
     cache.save(report.stamps, inputs.ids);
-    return { environments: inputs.environments.length, report };
+    return { environments: inputs.environments.length, report, notices };
   } finally {
     output.close();
   }
@@ -52,24 +57,27 @@ export const synth = async (request: SynthRequest): Promise<SynthResult> => {
 /** What a synth would change, without changing it. */
 export const check = async (
   request: SynthRequest,
-): Promise<Refusal | { readonly environments: number; readonly drift: Drift }> => {
+): Promise<Refusal | (Noticed & { readonly environments: number; readonly drift: Drift })> => {
   const dist = distOf(request);
   const inputs = readInputs(request);
   if (inputs.diagnostics.length > 0) return refusal(await fleetDiagnostics(inputs));
   const comparison = openComparison(dist);
   const cache = openCache(cacheFile(request), dist, programHash());
-  const { diagnostics } = await renderFleet(inputs, request, { ...comparison, cache });
+  const { diagnostics, notices } = await renderFleet(inputs, request, { ...comparison, cache });
   if (diagnostics.length > 0) return refusal(diagnostics);
   const drift = comparison.finish(scope(inputs, request));
-  return drift.diagnostics.length > 0 ? drift : { environments: inputs.environments.length, drift };
+  return drift.diagnostics.length > 0 ? drift : { environments: inputs.environments.length, drift, notices };
 };
 
 /** Every mistake in the values and in what is made from them; dist/ is not looked at. */
-export const validate = async (request: SynthRequest): Promise<{ readonly environments: number } & Refusal> => {
+export const validate = async (
+  request: SynthRequest,
+): Promise<{ readonly environments: number } & Refusal & Noticed> => {
   const inputs = readInputs(request);
-  const { diagnostics } = await renderFleet(inputs, request, {});
+  const { diagnostics, notices } = await renderFleet(inputs, request, {});
   return {
     environments: inputs.environments.length,
+    notices,
     diagnostics: sortDiagnostics([...(await fleetDiagnostics(inputs)), ...diagnostics]),
   };
 };

@@ -21,11 +21,27 @@ export interface Job {
 export const received = ({ defaults, environments, target }: Job): Job => ({
   defaults: defaults === undefined ? undefined : asBuffer(defaults),
   environments: environments.map(({ inputs, present }) => ({
-    inputs: { ...inputs, files: new Map([...inputs.files].map(([path, bytes]) => [path, asBuffer(bytes)])) },
+    inputs: receivedInputs(inputs),
     present,
   })),
   target,
 });
+
+const receivedInputs = ({ sources, ...inputs }: EnvironmentInputs): EnvironmentInputs => ({
+  ...inputs,
+  files: receivedFiles(inputs.files),
+  ...(sources === undefined
+    ? {}
+    : {
+        sources: {
+          ids: sources.ids,
+          files: new Map([...sources.files].map(([id, files]) => [id, files && receivedFiles(files)])),
+        },
+      }),
+});
+
+const receivedFiles = (files: EnvironmentInputs['files']): EnvironmentInputs['files'] =>
+  new Map([...files].map(([path, bytes]) => [path, asBuffer(bytes)]));
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

@@ -1,5 +1,6 @@
 import { type EnvironmentSummary, fleetConflicts } from '../checks/fleet';
 import type { EnvironmentInputs, FleetInputs } from '../config/inputs';
+import type { SourceInputs } from '../config/sources';
 import type { Diagnostic } from '../diagnostic';
 import { type Cache, cacheKey } from '../output/cache';
 import type { Prepared, Target } from '../output/prepare';
@@ -19,13 +20,18 @@ export interface Sink {
   readonly adopt?: (prepared: Prepared) => void;
 }
 
+export interface RenderedFleet extends Refusal {
+  /** Lines for people about what is no mistake, also of environments that the cache answered for. */
+  readonly notices: readonly string[];
+}
+
 interface Options {
   readonly worker?: WorkerProgram;
   readonly progress?: (done: number, total: number) => void;
 }
 
 /** Renders the environments that the cache does not answer for, and hands all of them on in their order. */
-export const renderFleet = async (inputs: FleetInputs, options: Options, sink: Sink): Promise<Refusal> => {
+export const renderFleet = async (inputs: FleetInputs, options: Options, sink: Sink): Promise<RenderedFleet> => {
   const summaries: EnvironmentSummary[] = [];
   const pending: { readonly environment: EnvironmentInputs; readonly key: string }[] = [];
   for (const environment of inputs.environments) {
@@ -38,14 +44,14 @@ export const renderFleet = async (inputs: FleetInputs, options: Options, sink: S
     }
   }
   // defaults.yaml is part of every key: where all are known, it was read without a mistake.
-  if (pending.length === 0) return { diagnostics: fleetConflicts(summaries) };
+  if (pending.length === 0) return rendered([], summaries);
 
   const diagnostics: Diagnostic[] = [];
   const outcomes = await render(jobOf(inputs, pending, sink), summaries.length, inputs.environments.length, options);
   // What is said without the defaults would be noise beside their own mistakes.
   const { organisationDefaults } = await import('../fleet');
   const { diagnostics: ofDefaults } = organisationDefaults(inputs.defaults);
-  if (sink.target !== undefined && ofDefaults.length > 0) return { diagnostics: ofDefaults };
+  if (sink.target !== undefined && ofDefaults.length > 0) return { diagnostics: ofDefaults, notices: [] };
   pending.forEach(({ environment: { id }, key }, index) => {
     const outcome = outcomes[index];
     if (outcome === undefined) throw new Error(`${id} was not rendered`);
@@ -56,8 +62,13 @@ export const renderFleet = async (inputs: FleetInputs, options: Options, sink: S
       sink.cache?.record(id, key, outcome.summary);
     }
   });
-  return { diagnostics: [...diagnostics, ...fleetConflicts(summaries)] };
+  return rendered(diagnostics, summaries);
 };
+
+const rendered = (diagnostics: readonly Diagnostic[], summaries: readonly EnvironmentSummary[]): RenderedFleet => ({
+  diagnostics: [...diagnostics, ...fleetConflicts(summaries)],
+  notices: summaries.flatMap(({ notices = [] }) => notices).sort(),
+});
 
 const render = async (
   job: Job,
@@ -80,5 +91,10 @@ const jobOf = (
 });
 
 /** Everything that the output of an environment depends on, but for the program itself. */
-const keyOf = (fleet: FleetInputs, { id, files }: EnvironmentInputs): string =>
-  cacheKey([id, fleet.defaults ?? '', ...[...files].flat()]);
+const keyOf = (fleet: FleetInputs, { id, files, sources }: EnvironmentInputs): string =>
+  cacheKey([id, fleet.defaults ?? '', ...[...files].flat(), ...(sources === undefined ? [] : sourceParts(sources))]);
+
+const sourceParts = ({ ids, files }: SourceInputs): readonly (string | Uint8Array)[] => [
+  ids.join(' '),
+  ...[...files].flatMap(([id, source]) => [id, ...[...(source ?? [])].flat()]),
+];

@@ -12,7 +12,10 @@ export interface Given {
   readonly defaults?: string;
 }
 
-export const usualDefaults = 'owner: team\nimages: {postgres: "registry.example/pgfleet-postgres:1.4.0"}\n';
+export const usualDefaults = `owner: team
+images: {postgres: "registry.example/pgfleet-postgres:1.4.0"}
+profiles: {production: {backup: {method: none, reason: What is tested has none}}}
+`;
 
 /** The shortest values.yaml below the usual defaults. */
 export const shortest = 'database: {name: orders, owner: orders}\n';
