@@ -85,14 +85,17 @@ export const decide = ({ id, generation, bootstrap }: Present, request: RestoreR
     const options = [
       `--generation ${before} for what was there before that restore`,
       `--generation ${generation} for what was written since`,
+      `--generation ${before} --into ${generation} to correct a restore that was refused, and so made no data`,
     ];
-    const problem = `generation ${generation} is itself restored from generation ${before}: say ${options.join(', or ')}`;
-    return { problem };
+    return {
+      problem: `values.yaml already restores generation ${before} into ${generation}. Say\n  ${options.join('\n  ')}`,
+    };
   }
   const from = request.from ?? generation;
   const into = request.into ?? generation + 1;
   if (from > generation) return { problem: `--generation ${from} does not exist yet: values.yaml is at ${generation}` };
-  if (into <= generation)
+  const corrects = earlier !== undefined && into === generation && from < into;
+  if (into <= generation && !corrects)
     return { problem: `--into ${into} must be more than the present generation ${generation}, whose claim holds data` };
   if (into > 9999) return { problem: 'generations end at 9999' };
   const block: Bootstrap = { from: 'backup', environment: id, generation: from };

@@ -89,16 +89,24 @@ const summary = ({ id, name, namespace }: Environment, file: string, { from, int
 
 const words = (env: Environment, file: string, { from, into, bootstrap, done, replaced }: Decision): string => {
   const kubectl = `kubectl -n ${env.namespace.name}`;
-  const present = `${env.name}-data-${done ? from : env.database.generation}`;
+  const old = done || into === env.database.generation ? from : env.database.generation;
+  const present = `${env.name}-data-${old}`;
   const fresh = `${env.name}-data-${into}`;
-  const steps = [
-    [`${kubectl} get pvc ${fresh}`, `must find nothing; if there is one, choose a higher number: --into`],
+  const corrected = !done && into === env.database.generation;
+  const steps: readonly (readonly [string, string])[] = [
+    corrected
+      ? [
+          `${kubectl} get pod ${env.name}-0`,
+          `must not have been Ready on ${fresh}: on data that is there nothing is restored`,
+        ]
+      : [`${kubectl} get pvc ${fresh}`, 'must find nothing; if there is one, choose a higher number: --into'],
     ['stop the applications', 'what they write from now on is not in the restored database'],
     ['npm run synth', 'then commit, review and merge'],
     [`kubectl apply -f dist/${env.id}`, 'or the sync of Argo CD'],
+    ...(corrected ? [[`${kubectl} delete pod ${env.name}-0`, 'so that the new target is tried at once'] as const] : []),
     [`${kubectl} logs -f ${env.name}-0 -c initdb`, 'what it restores, or why it refuses before it touches anything'],
     [`${kubectl} rollout status statefulset/${env.name}`, 'ready: look at the data, then start the applications'],
-  ] as const;
+  ];
   const width = Math.max(...steps.map(([step]) => step.length)) + 2;
   return [
     `${env.id}: generation ${into} begins with the backups of generation ${from}, ${targetWords(bootstrap.target ?? {})}`,
@@ -116,6 +124,6 @@ const words = (env: Environment, file: string, { from, into, bootstrap, done, re
           `deletionPolicy is Delete: whatever prunes ${env.namespace.name} may take ${present}. Set Retain and apply it first.`,
         ]
       : []),
-    `The way back: generation ${done ? from : env.database.generation} again and no block bootstrap, in one merge. Once the database runs, the block may stay or go.`,
+    `The way back: generation ${old} again and no block bootstrap, in one merge. Once the database runs, the block may stay or go.`,
   ].join('\n');
 };

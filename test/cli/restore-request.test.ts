@@ -59,10 +59,25 @@ test('the same restore again changes nothing', () => {
 
 test('another target after a restore asks whose backups are meant', () => {
   expect(decide(restored, nothing)).toEqual({
-    problem: expect.stringMatching(/itself restored from generation 1: say --generation 1 .*, or --generation 2 /),
+    problem: expect.stringMatching(
+      /already restores generation 1 into 2\. Say\n {2}--generation 1 .*\n {2}--generation 2 .*\n {2}--generation 1 --into 2 /,
+    ),
   });
   expect(decide(restored, { ...nothing, from: 1 })).toMatchObject({ from: 1, into: 3, done: false });
   expect(decide(restored, { ...nothing, from: 2 })).toMatchObject({ from: 2, into: 3, done: false });
+});
+
+test('a restore that was refused is corrected in place, where a person says so', () => {
+  const later = { time: '2026-11-20T13:00:00Z' };
+  expect(decide(restored, { target: later, from: 1, into: 2 })).toMatchObject({
+    from: 1,
+    into: 2,
+    done: false,
+    bootstrap: { generation: 1, target: later },
+  });
+  expect(decide(restored, { target: later, from: 2, into: 2 })).toEqual({
+    problem: expect.stringContaining('--into 2'),
+  });
 });
 
 test('a generation that does not exist, or whose claim holds data, is refused', () => {
