@@ -50,7 +50,7 @@ export const cronJobSpec = (
   successfulJobsHistoryLimit: 3,
   failedJobsHistoryLimit: 3,
   suspend: env.suspended,
-  jobTemplate: { spec: jobSpec(env, work) },
+  jobTemplate: { metadata: { labels: podLabels(env, work.component) }, spec: jobSpec(env, work) },
 });
 
 const podSpec = (env: Environment, work: Work): Plain<k8s.PodSpec> => ({

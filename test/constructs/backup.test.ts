@@ -49,6 +49,8 @@ test('a backup that fails has failed: one attempt, bounded, with its log kept, a
     successfulJobsHistoryLimit: 3,
     failedJobsHistoryLimit: 3,
     jobTemplate: {
+      // So that Jobs are found by the labels of their environment.
+      metadata: { labels: { 'app.kubernetes.io/instance': 'orders', 'app.kubernetes.io/component': 'backup' } },
       spec: {
         activeDeadlineSeconds: 21_600,
         backoffLimit: 0,
