@@ -56,6 +56,12 @@ export const meet = (one: string, other: string): boolean => {
   );
 };
 
+/** Whether a schedule ever starts its job: 30 February never comes. */
+export const comes = (schedule: string): boolean => {
+  const calendar = calendarOf(schedule);
+  return daysOf([calendar]).some((day) => calendar.matches(day));
+};
+
 /** The longest time between two starts of any of the schedules, on a clock that is never changed; undefined: they never start. */
 export const greatestGapSeconds = (schedules: readonly string[]): number | undefined => {
   const calendars = schedules.map(calendarOf);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CronField, cronFields, cronNumbers, isTimeZone, splitSchedule, timeZoneWords } from '../cron';
-import { greatestGapSeconds, meet } from './calendar';
+import { comes, greatestGapSeconds, meet } from './calendar';
 import type { Findings, Path } from './findings';
 
 /** A job with a schedule. Jobs of one list share a lock: no two of them may start in the same minute. */
@@ -42,7 +42,7 @@ export const resolveSchedules = <Name extends string>(
         job.path,
         `${job.path.join('.')} starts in the same minute as ${met[0].path.join('.')}, and one of the two would fail: move it`,
       );
-    else if (greatestGapSeconds([schedule]) === undefined)
+    else if (!comes(schedule))
       findings.add('invalid-value', job.path, `${job.path.join('.')} is "${job.schedule}", a day that never comes`);
     resolved.set(job, schedule);
   }

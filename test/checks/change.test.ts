@@ -51,6 +51,20 @@ test.each([
   ],
 ])('%s', (_, before, after, expected) => expect(conflicts(before, after)).toEqual(expected));
 
+test.each([
+  ['grows', 'size: 20Gi', '"17"', []],
+  ['shrinks', 'size: 5Gi', '"17"', ['storage-shrinks backup.repository.size']],
+  ['gets another class', 'size: 10Gi, storageClass: b', '"17"', ['resources backup.repository.storageClass']],
+  ['holds backups of two majors, at a new generation of the data', 'size: 10Gi', '"18", generation: 2', []],
+])('the claim of the backups %s', (_, repository, version, expected) => {
+  const backup = (values: string, database: string) =>
+    built(`database: {name: a, owner: a, version: ${database}}
+backup: {method: pgBackRest, repository: {type: volume, ${values}}, retention: {full: 4}}
+`);
+  const found = changeConflicts(backup('size: 10Gi', '"17"'), backup(repository, version), placeOf);
+  expect(found.map(({ code, file }) => `${code} ${file}`)).toEqual(expected);
+});
+
 test('each refusal says the way out', () => {
   for (const { message } of changeConflicts(
     environment('version: "15"'),

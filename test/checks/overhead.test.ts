@@ -4,8 +4,12 @@ import { parseBytes, parseMillicores } from '../../lib/quantities';
 import { shortest } from '../defaults/resolved';
 import { built } from './manifests';
 
-const amounts = (kind: string, container: string) => {
-  const pod = podsOf(built(shortest)).find(({ object }) => object.startsWith(`${kind}/`));
+const backedUp = (method: string): string =>
+  `backup: {method: ${method}, reason: null, repository: {type: volume, size: 9Gi}, retention: {full: 2}}\n${shortest}`;
+
+/** Of the container of that name, whose Pod belongs to an object of that name. */
+const amounts = (method: string, object: string, container: string) => {
+  const pod = podsOf(built(backedUp(method))).find((candidate) => candidate.object.startsWith(object));
   const fields = (pod === undefined ? [] : containersOf(pod)).find(({ name }) => name === container)?.fields;
   return {
     millicores: parseMillicores(String(fieldsAt(fields, 'resources', 'requests').cpu)),
@@ -13,7 +17,19 @@ const amounts = (kind: string, container: string) => {
   };
 };
 
-test('the quota is checked with the amounts that the containers beside PostgreSQL really have', () => {
-  expect(amounts('StatefulSet', 'agent')).toEqual(overhead.agent);
-  expect(amounts('Job', 'generate')).toEqual(overhead.credentialsJob);
-});
+test.each([
+  ['agent', 'pgBackRest', 'StatefulSet/', 'agent'],
+  ['pgbackrest', 'pgBackRest', 'StatefulSet/', 'pgbackrest'],
+  ['credentialsJob', 'pgBackRest', 'Job/postgres-credentials', 'password'],
+  ['credentialsJob', 'pgBackRest', 'Job/postgres-credentials', 'certificates'],
+  ['backupJob', 'pgBackRest', 'Job/postgres-backup-initial', 'backup'],
+  ['backupJob', 'pgBackRest', 'CronJob/postgres-backup-full', 'backup'],
+  ['backupJob', 'pgBackRest', 'CronJob/postgres-verify', 'verify'],
+  ['backupJob', 'pgDump', 'CronJob/postgres-dump', 'dump'],
+  ['drill', 'pgBackRest', 'CronJob/postgres-drill', 'drill'],
+] as const)(
+  'the quota is checked with the amounts that the container really has: %s',
+  (part, method, object, container) => {
+    expect(amounts(method, object, container)).toEqual(overhead[part]);
+  },
+);

@@ -1,4 +1,4 @@
-import { codes, environment, problems, shortest } from './resolved';
+import { codes, environment, noBackup, problems, shortest } from './resolved';
 
 test('the shortest values give a whole environment', () => {
   const env = environment(shortest);
@@ -49,7 +49,7 @@ test('what has no default is asked for, all at once, at the key or its nearest p
 });
 
 test('no image is invented: the message says where to set one', () => {
-  expect(problems(shortest, { defaults: 'owner: team\n' })).toEqual([
+  expect(problems(shortest, { defaults: `owner: team\n${noBackup}` })).toEqual([
     '1:1 missing-key: images.postgres is missing: set it for all environments in environments/defaults.yaml',
   ]);
 });
@@ -59,18 +59,20 @@ test('the profile of values.yaml decides which layers lie below it', () => {
 images: {postgres: registry.example/postgres:17}
 profile: development
 profiles: {development: {database: {shutdownSeconds: 60}}, production: {database: {shutdownSeconds: 600}}}
-`;
+${noBackup}`;
   expect(environment(shortest, { defaults }).database.shutdownSeconds).toBe(60);
   expect(environment(`profile: production\n${shortest}`, { defaults }).database.shutdownSeconds).toBe(600);
   expect(environment(`profile: null\n${shortest}`, { defaults }).database.shutdownSeconds).toBe(600);
 });
 
 test('a mistake that defaults.yaml makes is shown there', () => {
-  const defaults = 'owner: team\nimages: {postgres: "registry.example/postgres:17-alpine"}\n';
+  const defaults = `owner: team\nimages: {postgres: "registry.example/postgres:17-alpine"}\n${noBackup}`;
   expect(problems(shortest, { defaults })).toEqual([
     expect.stringMatching(/^defaults\.yaml:2:20 image: Alpine runs PostgreSQL as uid 70.*musl/),
   ]);
 });
+
+const nothingGenerated = 'credentials: {source: existing, secret: a}\ntls: {source: existing, secret: b}\n';
 
 describe('a key without effect', () => {
   test.each([
@@ -81,8 +83,13 @@ describe('a key without effect', () => {
       'credentials.refreshInterval',
     ],
     ['namespace: {name: shop, create: false}\nquota: {cpu: 4}', '2:1', 'quota'],
-    ['credentials: {source: existing, secret: a}\nnetwork: {apiServer: {ports: [1]}}', '2:11', 'network.apiServer'],
-    ['credentials: {source: existing, secret: a}\nimages: {tools: "a/b:1"}', '2:10', 'images.tools'],
+    [`${nothingGenerated}network: {apiServer: {ports: [1]}}`, '3:11', 'network.apiServer'],
+    [`${nothingGenerated}images: {tools: "a/b:1"}`, '3:10', 'images.tools'],
+    ['network: {s3: {namespace: storage}}', '1:11', 'network.s3'],
+    ['tls: {issuer: {name: ca}}', '1:7', 'tls.issuer'],
+    ['tls: {duration: 2160h}', '1:7', 'tls.duration'],
+    ['tls: {clientSecret: a}', '1:7', 'tls.clientSecret'],
+    ['tls: {source: existing, secret: a, names: [db.example.com]}', '1:36', 'tls.names'],
   ])('%s is refused where values.yaml writes it', (text, place, key) => {
     expect(problems(`${text}\n${shortest}`)).toEqual([
       expect.stringMatching(`^${place} no-effect: ${key} has no effect`),
@@ -100,17 +107,20 @@ describe('a key without effect', () => {
 images: {postgres: "registry.example/postgres:17", tools: "registry.example/tools:1"}
 deletionPolicy: Retain
 quota: {cpu: 4}
-network: {apiServer: {ports: [6443]}}
 credentials: {source: externalSecret, store: {name: vault, kind: SecretStore}, remote: {key: x}}
 database: {storage: {storageClass: fast, walSize: 1Gi}}
-`;
+tls: {issuer: {name: ca}}
+network: {apiServer: {ports: [6443]}, s3: {namespace: storage}}
+${noBackup}`;
     const text = `namespace: {name: shop, create: false}
 credentials: {source: existing, secret: login}
+tls: {source: existing, secret: certificates}
 database: {name: a, owner: a, storage: {ephemeral: true}}
 `;
     const env = environment(text, { defaults });
     expect(env.deletionPolicy).toBe('Delete');
     expect(env.quota).toBeUndefined();
+    expect(env.tls.source).toEqual({ kind: 'existing' });
     expect(env.images.tools).toBe(env.images.postgres);
     expect(env.credentials).toEqual({ source: 'existing', secret: 'login', passwordKey: 'password', readers: [] });
     expect(env.database.storage).toMatchObject({

@@ -10,12 +10,16 @@ export interface Given {
   readonly id?: string;
   /** Text of environments/defaults.yaml. */
   readonly defaults?: string;
+  /** Text of values.yaml of other environments; undefined: there is one, and it has mistakes. */
+  readonly others?: Readonly<Record<string, string | undefined>>;
 }
+
+/** Part of environments/defaults.yaml: production needs a backup, or a reason. */
+export const noBackup = 'backup: {method: none, reason: What is tested has none}\n';
 
 export const usualDefaults = `owner: team
 images: {postgres: "registry.example/pgfleet-postgres:1.4.0"}
-profiles: {production: {backup: {method: none, reason: What is tested has none}}}
-`;
+${noBackup}`;
 
 /** The shortest values.yaml below the usual defaults. */
 export const shortest = 'database: {name: orders, owner: orders}\n';
@@ -23,7 +27,7 @@ export const shortest = 'database: {name: orders, owner: orders}\n';
 /** Reads and resolves the text of environments/<id>/values.yaml, as a run does. */
 export const resolved = (
   text: string,
-  { files = {}, id = 'orders', defaults = usualDefaults }: Given = {},
+  { files = {}, id = 'orders', defaults = usualDefaults, others = {} }: Given = {},
 ): Resolved => {
   const organisation = loadDefaults('environments/defaults.yaml', Buffer.from(defaults));
   const loaded = loadValues(`environments/${id}/values.yaml`, Buffer.from(text));
@@ -32,7 +36,21 @@ export const resolved = (
   return resolve(
     { id, files: new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)])) },
     { organisation: organisation.layer, profiles: organisation.profiles, values: loaded.layer },
+    {
+      ids: Object.keys(others),
+      of: (other) => {
+        const { layer } = loadValues(`environments/${other}/values.yaml`, Buffer.from(others[other] ?? ''));
+        if (layer === undefined) return undefined;
+        const layers = { organisation: organisation.layer, profiles: organisation.profiles, values: layer };
+        return { layers, files: new Map() };
+      },
+    },
   );
+};
+
+export const notices = (text: string, given?: Given): readonly string[] => {
+  const result = resolved(text, given);
+  return 'notices' in result ? result.notices : [];
 };
 
 export const environment = (text: string, given?: Given): Environment => {

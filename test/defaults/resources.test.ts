@@ -1,5 +1,8 @@
 import { codes, environment, problems, shortest } from './resolved';
 
+const onVolume = `backup: {method: pgBackRest, reason: null, repository: {type: volume, size: 100Gi}, retention: {full: 2}}
+${shortest}`;
+
 const resources = (text: string): string => `database: {name: a, owner: a, resources: ${text}}\n`;
 
 test.each([
@@ -48,17 +51,40 @@ test('the same amount in another unit is no contradiction, and is printed as the
   });
 });
 
-test('a quota must fit the Pod twice, the credentials Job and the claims', () => {
-  const quota = (text: string) => problems(`quota: ${text}\n${shortest}`);
+const quota = (amounts: string, text: string = shortest): readonly string[] => problems(`quota: ${amounts}\n${text}`);
+
+test('a quota must fit the Pod twice, what makes credentials and certificates, and the claims', () => {
+  const words = 'the Pod twice (a rolling replacement) and the credentials Job';
   expect(quota('{cpu: "1", memory: 2Gi, storage: 10Gi}')).toEqual([
-    '1:14 resources: quota.cpu is 1, but the Pod twice (a rolling replacement) and the credentials Job need 1030m',
-    '1:27 resources: quota.memory is 2Gi, but the Pod twice (a rolling replacement) and the credentials Job need 2368Mi',
+    `1:14 resources: quota.cpu is 1, but ${words} need 1040m`,
+    `1:27 resources: quota.memory is 2Gi, but ${words} need 2432Mi`,
     '1:41 resources: quota.storage is 10Gi, but the claims need 20Gi',
   ]);
-  expect(quota('{cpu: 1030m, memory: 2368Mi, storage: 20Gi}')).toEqual([]);
+  expect(quota('{cpu: 1040m, memory: 2432Mi, storage: 20Gi}')).toEqual([]);
   expect(
-    problems(`credentials: {source: existing, secret: a}\nquota: {cpu: 1020m, memory: 2304Mi}\n${shortest}`),
+    quota(
+      '{cpu: 1020m, memory: 2304Mi}',
+      `credentials: {source: existing, secret: a}\ntls: {source: existing, secret: b}\n${shortest}`,
+    ),
   ).toEqual([]);
+});
+
+test('with backups it must fit those as well, and a restore beside the old data', () => {
+  const words = 'the Pod twice (a rolling replacement), the credentials Job, a backup and a drill';
+  expect(quota('{cpu: "1", memory: 2Gi, storage: 20Gi}', onVolume)).toEqual([
+    `1:14 resources: quota.cpu is 1, but ${words} need 1210m`,
+    `1:27 resources: quota.memory is 2Gi, but ${words} need 4480Mi`,
+    '1:41 resources: quota.storage is 20Gi, but the claims, the repository, the claims of a restore and the volume of a drill need 160Gi',
+  ]);
+  expect(quota('{cpu: 1210m, memory: 4480Mi, storage: 160Gi}', onVolume)).toEqual([]);
+  expect(quota('{storage: 140Gi}', onVolume.replace('{method', '{drill: null, method'))).toEqual([]);
+});
+
+test('dumps need a Job and no volume of a drill', () => {
+  expect(quota('{cpu: 1090m, memory: 2944Mi, storage: 120Gi}', onVolume.replace('pgBackRest', 'pgDump'))).toEqual([]);
+  expect(quota('{storage: 119Gi}', onVolume.replace('pgBackRest', 'pgDump'))).toEqual([
+    expect.stringContaining('the claims and the repository need 120Gi'),
+  ]);
 });
 
 test('an ephemeral environment needs no claims', () => {
