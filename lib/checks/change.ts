@@ -11,6 +11,12 @@ const versionLabel = 'app.kubernetes.io/version';
 const wayOut =
   'raise database.generation to start beside the old data on new claims, and load a dump or restore a backup there';
 
+/** `<name>-repository` is of every generation, and holds backups of every major version. */
+const holdsBackups = ({ metadata }: Manifest): boolean => metadata.name.endsWith('-repository');
+
+const wayOutOf = (claim: Manifest): string =>
+  holdsBackups(claim) ? 'set it back; a repository can move to another place, not its claim' : wayOut;
+
 /**
  * What the next manifests of an environment do to the claims of its previous ones that the API server would refuse, or that the data would
  * not survive. A claim of a new name (a raised generation) is a new volume and none of this.
@@ -47,28 +53,28 @@ const shrinks = ({ before, after }: Pair, placeOf: PlaceOf): Diagnostic[] => {
   const [from, to] = [before, after].map((claim) => fieldsAt(claim, 'spec', 'resources', 'requests').storage);
   const [fromBytes, toBytes] = [exactBytes(String(from)), exactBytes(String(to))];
   if (fromBytes === undefined || toBytes === undefined || toBytes >= fromBytes) return [];
-  const message = `the claim ${after.metadata.name} shrinks from ${from} to ${to}, which Kubernetes refuses: ${wayOut}`;
+  const message = `the claim ${after.metadata.name} shrinks from ${from} to ${to}, which Kubernetes refuses: ${wayOutOf(after)}`;
   return [{ code: 'storage-shrinks', ...placeOf(sizePath(after)), message }];
 };
 
 /** `<name>-wal-<generation>` is the claim of the write-ahead log. */
-const sizePath = ({ metadata }: Manifest): readonly string[] => [
-  'database',
-  'storage',
-  /-wal-[0-9]+$/.test(metadata.name) ? 'walSize' : 'size',
-];
+const sizePath = (claim: Manifest): readonly string[] =>
+  holdsBackups(claim)
+    ? ['backup', 'repository', 'size']
+    : ['database', 'storage', /-wal-[0-9]+$/.test(claim.metadata.name) ? 'walSize' : 'size'];
 
 const storageClassChanges = ({ before, after }: Pair, placeOf: PlaceOf): Diagnostic[] => {
   const [from, to] = [before, after].map((claim) => fieldsAt(claim, 'spec').storageClassName);
   if (from === to) return [];
   const words = (name: unknown): string => (name === undefined ? "the cluster's default" : `"${name}"`);
-  const message = `the StorageClass of the claim ${after.metadata.name} changes from ${words(from)} to ${words(to)}, which Kubernetes refuses: ${wayOut}`;
-  return [{ code: 'resources', ...placeOf(['database', 'storage', 'storageClass']), message }];
+  const message = `the StorageClass of the claim ${after.metadata.name} changes from ${words(from)} to ${words(to)}, which Kubernetes refuses: ${wayOutOf(after)}`;
+  const path = holdsBackups(after) ? ['backup', 'repository', 'storageClass'] : ['database', 'storage', 'storageClass'];
+  return [{ code: 'resources', ...placeOf(path), message }];
 };
 
 const majorChanges = ({ before, after }: Pair, placeOf: PlaceOf): Diagnostic[] => {
   const [from, to] = [before, after].map(({ metadata }) => metadata.labels?.[versionLabel]);
-  if (from === undefined || to === undefined || from === to) return [];
+  if (from === undefined || to === undefined || from === to || holdsBackups(after)) return [];
   const message = `PostgreSQL ${to} cannot read the data of PostgreSQL ${from} on the claim ${after.metadata.name}: ${wayOut}`;
   return [{ code: 'image', ...placeOf(['database', 'version']), message }];
 };
