@@ -30,6 +30,8 @@ export class Configuration extends Construct {
         extensions: env.database.extensions.map((extension) => `${extension}\n`).join(''),
         // Which rights the role of backups has.
         'backup-method': `${env.backup.method}\n`,
+        // So that a Pod which is faster than the ConfigMap of the restore waits for it, instead of starting empty.
+        ...(env.bootstrap === undefined ? {} : { bootstrap: `${env.bootstrap.source}\n` }),
       },
     );
     configMap(names.scripts(env), 'What the containers run; the same in every environment.', scripts());

@@ -103,13 +103,16 @@ export const clientConf = (env: Environment, backup: PgBackRestBackup): string =
 export const dumpConf = (backup: Backup & { readonly method: 'pgDump' }): string =>
   file(['global', repositories(backup), common]);
 
-/** `pgbackrest.conf` of a restore from another repository, which is read and never written. */
+/**
+ * `pgbackrest.conf` of a restore from another repository, which is read and never written. Segments of the log are fetched in advance,
+ * into a spool of the attempt alone (from-backup.sh): one that is left over may be of another source, under the same name.
+ */
 export const bootstrapConf = (env: Environment, { stanza, keys }: Bootstrap, source: Repository): string =>
   file(
     [
       'global',
       repositoryOptions({ ...source, number: 1 }, keys === 'own' ? ownFiles : givenFiles),
-      { 'process-max': env.backup.method === 'pgBackRest' ? env.backup.processes : 1 },
+      { 'process-max': env.backup.method === 'pgBackRest' ? env.backup.processes : 1, 'archive-async': 'y' },
       common,
     ],
     [stanza, cluster],

@@ -60,3 +60,9 @@ test('the Pod has the place for it before anybody asks for a restore', () => {
     },
   });
 });
+
+test('a Pod knows that a restore is wanted before the ConfigMap of the restore has reached it', () => {
+  const configuration = (change: object) => objectsOf(exampleEnvironment(change)).get('ConfigMap/postgres-config').data;
+  expect(configuration({ bootstrap })).toHaveProperty('bootstrap', 'environment shop, generation 2\n');
+  expect(configuration({})).not.toHaveProperty('bootstrap');
+});

@@ -143,11 +143,11 @@ describe('a restore from elsewhere', () => {
   const target = { type: 'default', value: '', set: '', timeline: '' } as const;
   const bootstrap = { source: 'x', stanza: 'db', repository: { ...s3Repository, number: 2 }, target } as const;
 
-  test('reads its source by the section of its stanza, as the first repository, and archives nothing', () => {
+  test('reads its source by the section of its stanza, as the first repository, and has no spool that outlives an attempt', () => {
     const text = bootstrapConf(env, { ...bootstrap, keys: 'given' }, bootstrap.repository as Repository);
     expect(text).toMatch(/^\[db\]\npg1-path=\/pgdata\/data$/m);
     expect(text).toContain('repo1-s3-bucket=backups\n');
-    expect(text).not.toMatch(/repo2|archive|spool|retention|tls/);
+    expect(text).not.toMatch(/repo2|spool|retention|tls/);
   });
 
   test.each([
