@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Makes the data directory, or judges the one that is there. Runs in the init container, before every start of the database.
 #
-# After it, $PGDATA is whole and bootstrapped, or absent: everything is made in "$PGDATA.new" and renamed as the last step.
-# Parameters: PGDATA, PGFLEET_MAJOR, PGFLEET_DATABASE, PGFLEET_OWNER, PGFLEET_CHECKSUMS (on|off), PGFLEET_WAL_DIRECTORY (empty:
-# the write-ahead log stays in PGDATA); files below PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line), init-sql/.
+# After it, $PGDATA is whole and bootstrapped, or absent: everything is made in "$PGDATA.new" and renamed as the last step. An empty one is
+# made by initdb or restored from a backup; never where the environment's own repository has been used before, or cannot be read.
+# Parameters: PGFLEET_ENVIRONMENT, PGDATA, PGFLEET_MAJOR, PGFLEET_DATABASE, PGFLEET_OWNER, PGFLEET_CHECKSUMS (on|off), PGFLEET_WAL_DIRECTORY (empty:
+# the write-ahead log stays in PGDATA); files below PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line), init-sql/,
+# credentials/, and where there are backups: backup/, repository/, bootstrap/, with the variables of pgBackRest itself.
 set -euo pipefail
 umask 0077
 export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8
@@ -12,8 +14,10 @@ export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8
 wal=${PGFLEET_WAL_DIRECTORY-}
 directory=${PGFLEET_DIRECTORY:-/pgfleet}
 new=$PGDATA.new
-server=
-private=
+for part in password repository-keys private-server restore-target restore own-repository from-backup; do
+  # shellcheck source=/dev/null
+  . "$directory/scripts/$part.sh"
+done
 
 say() { printf 'pgfleet init: %s\n' "$*" >&2; }
 refuse() {
@@ -28,11 +32,8 @@ is_empty() {
 
 clean_up() {
   local code=$?
-  if [[ -n $server ]]; then
-    kill -QUIT "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
-  fi
-  [[ -z $private ]] || rm -rf -- "$private"
+  end_private_server
+  [[ -z ${keys-} ]] || rm -rf -- "$keys"
   exit "$code"
 }
 trap clean_up EXIT
@@ -47,12 +48,21 @@ main() {
     check_existing
     place_wal
     say "PostgreSQL $PGFLEET_MAJOR data in $PGDATA, checked"
+    prepare_keys
   elif is_empty "$PGDATA"; then
     create
   else
     refuse "$PGDATA is not empty and has no PG_VERSION: this is not a data directory of PostgreSQL, and nothing was touched." \
       "Move what is there away, or raise database.generation to start on a new, empty claim."
   fi
+}
+
+# So that archiving works from the first moment; later changes are the agent's. A database starts without them, too.
+prepare_keys() {
+  local problems
+  [[ -e $directory/backup/pgbackrest.conf ]] || return 0
+  problems=$(repository_needs) || say "WARNING: the write-ahead log cannot be archived: ${problems//$'\n'/; }"
+  write_repository_keys || say "WARNING: cannot write the keys of the repository to ${PGBACKREST_CONFIG_INCLUDE_PATH-}, see above"
 }
 
 check_image() {
@@ -126,25 +136,33 @@ place_wal() {
 }
 
 create() {
+  if [[ ! -e $new && -n $wal ]] && ! is_empty "$wal"; then
+    refuse "$PGDATA is empty, but $wal holds a write-ahead log. Is the right data volume mounted? Nothing was touched." \
+      "For a new, empty start raise database.generation."
+  fi
+  own_repository_is_unused
+  judge_bootstrap
   if [[ -e $new ]]; then
     say "removing what an interrupted attempt left in $new"
     # The log goes first: as long as $new exists, a log without data is known to be a leftover.
     [[ -z $wal ]] || rm -rf -- "$wal"
-    rm -rf -- "$new"
-  elif [[ -n $wal ]] && ! is_empty "$wal"; then
-    refuse "$PGDATA is empty, but $wal holds a write-ahead log. Is the right data volume mounted? Nothing was touched." \
-      "For a new, empty start raise database.generation."
+    rm -rf -- "$PGDATA.tablespaces" "$new.spool" "$new"
   fi
   mkdir -p -- "$new"
   sync -f "$new"
-  say "creating PostgreSQL $PGFLEET_MAJOR data, checksums $PGFLEET_CHECKSUMS"
-  run_initdb
-  bootstrap
+  if [[ -n $restored ]]; then
+    restore_from_backup
+  else
+    say "creating PostgreSQL $PGFLEET_MAJOR data, checksums $PGFLEET_CHECKSUMS"
+    run_initdb
+    bootstrap
+  fi
   sync -f "$new"
-  [[ -z $wal ]] || sync -f "$wal"
+  [[ -z $wal || ! -d $wal ]] || sync -f "$wal"
   mv -T -- "$new" "$PGDATA"
   sync -f "$PGDATA"
   say "created $PGDATA"
+  place_wal
 }
 
 run_initdb() {
@@ -163,30 +181,12 @@ run_initdb() {
   initdb "${options[@]}" >/dev/null || refuse "initdb failed, see above; nothing was created, and the next attempt begins anew."
 }
 
-# A server that nobody else can reach: no TCP, and a socket in a directory of mode 0700. Whoever gets there has our user id already,
-# hence "trust", which lets psql be the owner itself, not a superuser in disguise.
 bootstrap() {
   local file token
-  private=$(mktemp -d "${TMPDIR:-/tmp}/pgfleet-init.XXXXXX")
-  printf 'local all all trust\n' >"$private/pg_hba.conf"
-  : >"$private/pg_ident.conf"
-  PGPORT=$(postgres -D "$new" -c config_file="$directory/config/postgresql.conf" -C port) || refuse_configuration
-  export PGPORT
-  postgres -D "$new" -c config_file="$directory/config/postgresql.conf" -c data_directory="$new" \
-    -c listen_addresses= -c unix_socket_directories="$private" -c unix_socket_permissions=0700 \
-    -c hba_file="$private/pg_hba.conf" -c ident_file="$private/pg_ident.conf" \
-    -c ssl=off -c archive_mode=off -c logging_collector=off -c log_destination=stderr -c external_pid_file="$private/pid" &
-  server=$!
-  export PGHOST=$private PGUSER=postgres PGDATABASE=postgres PGPASSFILE=$private/none
-  unset PGHOSTADDR PGSERVICE PGSERVICEFILE
-  until pg_isready --quiet; do
-    kill -0 "$server" 2>/dev/null || { server= && refuse_configuration; }
-    sleep 0.1
-  done
-
-  # What postgresql.conf may set for applications must not stop the bootstrap.
-  export PGOPTIONS='-c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off -c client_min_messages=warning'
+  start_private_server "$new" || refuse_configuration
+  wait_for_private_server || refuse_configuration
   run_sql --file "$directory/scripts/bootstrap.sql" || refuse "creating the role and the database failed, see above; nothing was created."
+  make_backup_role
   set_password
   # By environment, not by option: psql reads an option with "=" in it as a connection string.
   export PGDATABASE=$PGFLEET_DATABASE
@@ -212,11 +212,7 @@ bootstrap() {
         "\\restrict of pg_dump). Repair the file; nothing was created, and the next attempt begins anew."
   done
 
-  kill -INT "$server"
-  wait "$server" || { server= && refuse "PostgreSQL did not stop cleanly after the bootstrap, see above; the next attempt begins anew."; }
-  server=
-  rm -rf -- "$private"
-  private=
+  stop_private_server || refuse "PostgreSQL did not stop cleanly after the bootstrap, see above; the next attempt begins anew."
 }
 
 refuse_configuration() {
@@ -226,18 +222,18 @@ refuse_configuration() {
 # So that whoever sees the Pod ready can log in; later changes are the agent's. Where the file holds nothing, nobody can log in yet.
 set_password() {
   local password
-  # shellcheck source=/dev/null
-  . "$directory/scripts/password.sh"
   password=$(read_password "$directory/credentials/password") || true
   [[ -n $password ]] || { say "there is no password yet in $directory/credentials/password" && return 0; }
   PGOPTIONS="$PGOPTIONS $(quiet_session)" PGFLEET_PASSWORD=$password run_sql --file "$directory/scripts/password.sql" ||
     refuse "setting the password of the owner failed, see above; nothing was created."
 }
 
-# Stops at the first error. In the background, so that a stop of the container does not wait for a long statement.
-run_sql() {
-  psql --no-psqlrc --quiet --no-password --set ON_ERROR_STOP=1 "$@" >/dev/null &
-  wait "$!"
+# What backup Jobs log in as. The agent does the same later, where the method changes.
+make_backup_role() {
+  local method
+  method=$(cat -- "$directory/config/backup-method" 2>/dev/null) || return 0
+  BACKUP_METHOD=$method run_sql --file "$directory/scripts/backup-role.sql" ||
+    refuse "making the role pgfleet_backup failed, see above; nothing was created."
 }
 
 main
