@@ -2,8 +2,6 @@ import type { KubernetesObject } from './kubectl';
 
 interface Container {
   readonly name: string;
-  readonly command?: readonly string[];
-  readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly [field: string]: unknown }[];
 }
 
@@ -50,8 +48,7 @@ export const listJob = (
   job({ ...template, metadata: {} }, prefix, (spec) => {
     const pod = withContainers(spec.template, (container) => ({
       ...container,
-      ...(container.command === undefined ? {} : { command: container.command.map(listing) }),
-      ...(container.args === undefined ? {} : { args: container.args.map(listing) }),
+      env: replaced(container.env ?? [], 'PGFLEET_ACTION', 'list'),
     }));
     const { affinity, ...free } = pod.spec;
     return {
@@ -61,8 +58,6 @@ export const listJob = (
       template: pinned ? pod : { ...pod, spec: free },
     };
   });
-
-const listing = (argument: string): string => argument.replace(/\/(backup|dump)\.sh$/, '/backup-info.sh');
 
 /** The API server finds a name that is free. */
 const job = (

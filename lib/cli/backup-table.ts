@@ -1,47 +1,45 @@
 import { table } from './table';
 
-/** What backup-info.sh found; every field may be absent, since a repository of another version may know less. */
-interface Info {
+/** What backup.sh says of a repository: `info` is what `pgbackrest info --output=json` prints, with its times in seconds. */
+interface Listing {
   readonly repository?: string;
-  readonly backups?: readonly Backup[];
-  readonly recoverable?: { readonly from?: string; readonly to?: string } | null;
+  readonly info?: readonly { readonly backup?: readonly Backup[] }[];
+  readonly recoverable?: { readonly from: string; readonly to: string } | null;
 }
 
 interface Backup {
-  readonly label?: string;
-  readonly type?: string;
-  readonly stop?: string;
-  readonly databaseBytes?: number;
-  readonly repositoryBytes?: number;
-  readonly error?: boolean;
+  readonly label: string;
+  readonly type: string;
+  readonly timestamp: { readonly stop: number };
+  readonly info: { readonly size: number; readonly repository: { readonly delta: number } };
+  readonly error?: boolean | null;
 }
 
 /** Sets, sizes, and between which two times any moment can be restored. */
 export const backupTable = (result: unknown): string => {
-  const { repository = '', backups = [], recoverable } = (result ?? {}) as Info;
-  const rows = backups.map(({ label = '', type = '', stop = '', databaseBytes, repositoryBytes, error }) => [
+  const { repository, info, recoverable } = (result ?? {}) as Listing;
+  const rows = (info?.[0]?.backup ?? []).map(({ label, type, timestamp, info, error }) => [
     label,
     type,
-    stop,
-    size(databaseBytes),
-    size(repositoryBytes),
+    utc(timestamp.stop),
+    size(info.size),
+    size(info.repository.delta),
     error === true ? 'DAMAGED PAGES' : 'ok',
   ]);
   return [
-    ...(repository === '' ? [] : [repository]),
-    ...(rows.length === 0 ? ['no backups'] : [table(headings, rows)]),
-    recoverable?.from === undefined
-      ? 'no time can be restored'
-      : `any time from ${recoverable.from} to ${recoverable.to ?? 'now'}`,
+    ...(repository === undefined ? [] : [repository]),
+    rows.length === 0 ? 'no backups' : table(headings, rows),
+    recoverable == null ? 'no time can be restored' : `any time from ${recoverable.from} to ${recoverable.to}`,
   ].join('\n');
 };
 
 const headings = ['BACKUP', 'TYPE', 'ENDED', 'DATABASE', 'REPOSITORY', 'STATE'];
 
+const utc = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
-export const size = (bytes: number | undefined): string => {
-  if (bytes === undefined) return '';
+export const size = (bytes: number): string => {
   const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
   const value = bytes / 1024 ** step;
   return `${step === 0 ? value : value.toFixed(1)} ${units[step]}`;

@@ -98,7 +98,8 @@ const absent = async (cluster: Cluster, { id, name }: Environment, cronJob: stri
 };
 
 const failed = (cluster: Cluster, name: string, { state, log, reason }: JobEnd, { seconds }: Request): number => {
-  for (const line of causesOf(log)) say(line);
+  const { cause } = (resultOf(log) ?? {}) as { readonly cause?: string };
+  for (const line of cause === undefined ? causesOf(log) : [cause]) say(line);
   if (reason !== '') say(reason);
   const more = `kubectl -n ${cluster.namespace} logs job/${name}`;
   return found(

@@ -71,10 +71,10 @@ test('a dump keeps its variables', () => {
   expect(spec.template).toEqual(template.spec.template);
 });
 
-test('a list runs another script, belongs to no CronJob, and ends soon', () => {
+test('a list asks the same script for something else, belongs to no CronJob, and ends soon', () => {
   const { metadata, spec } = listJob(template, 'postgres-backup-list', 300, true) as unknown as typeof template;
   expect(metadata).toEqual({ generateName: 'postgres-backup-list-' });
-  expect(spec.template.spec.containers[0]?.command).toEqual(['bash', '/pgfleet/scripts/backup-info.sh']);
+  expect(spec.template.spec.containers[0]?.env).toContainEqual({ name: 'PGFLEET_ACTION', value: 'list' });
   expect(spec).toMatchObject({ activeDeadlineSeconds: 300, ttlSecondsAfterFinished: 3600 });
   expect(spec.template.spec.affinity).toEqual({ podAffinity: {} });
 });

@@ -3,22 +3,24 @@ import { backupTable, size } from '../../lib/cli/backup-table';
 test('a list shows sets, sizes and what can be restored', () => {
   const info = {
     repository: 's3://backups/in-cluster/orders/1 at minio.storage.svc:9000',
-    backups: [
+    info: [
       {
-        label: '20261120-020000F',
-        type: 'full',
-        stop: '2026-11-20T02:00:09Z',
-        databaseBytes: 23_068_672,
-        repositoryBytes: 2_831_155,
-        error: false,
-      },
-      {
-        label: '20261120-020000F_20261121-020000I',
-        type: 'incr',
-        stop: '2026-11-21T02:00:03Z',
-        databaseBytes: 23_068_672,
-        repositoryBytes: 10_240,
-        error: true,
+        backup: [
+          {
+            label: '20261120-020000F',
+            type: 'full',
+            timestamp: { start: 1795140000, stop: 1795140009 },
+            info: { size: 23_068_672, delta: 23_068_672, repository: { delta: 2_831_155 } },
+            error: false,
+          },
+          {
+            label: '20261120-020000F_20261121-020000I',
+            type: 'incr',
+            timestamp: { start: 1795226400, stop: 1795226403 },
+            info: { size: 23_068_672, delta: 8192, repository: { delta: 10_240 } },
+            error: true,
+          },
+        ],
       },
     ],
     recoverable: { from: '2026-11-20T02:00:09Z', to: '2026-11-21T03:00:00Z' },
@@ -33,12 +35,11 @@ any time from 2026-11-20T02:00:09Z to 2026-11-21T03:00:00Z"
 });
 
 test('a repository without backups says so', () => {
-  expect(backupTable({ backups: [], recoverable: null })).toBe('no backups\nno time can be restored');
+  expect(backupTable({ info: [{ backup: [] }], recoverable: null })).toBe('no backups\nno time can be restored');
   expect(backupTable(undefined)).toBe('no backups\nno time can be restored');
 });
 
 test.each([
-  [undefined, ''],
   [0, '0 B'],
   [1023, '1023 B'],
   [1024, '1.0 KiB'],
