@@ -61,3 +61,24 @@ database: {name: a, owner: a}
     '4:42 invalid-value: "argocd.argoproj.io/hook" cannot be set: Argo CD acts on it',
   ]);
 });
+
+test('the role of backups is not free', () => {
+  expect(problems(database('orders', 'pgfleet_backup'))).toEqual([
+    expect.stringContaining('reserved-name: "pgfleet_backup" is the role that backups log in as: choose another owner'),
+  ]);
+});
+
+test('C21 with backups the longest name is one shorter, for the Job of the first one', () => {
+  const backup = {
+    method: 'pgBackRest',
+    reason: null,
+    repository: { type: 'volume', size: '9Gi' },
+    retention: { full: 1 },
+  };
+  const named = (length: number) =>
+    problems(JSON.stringify({ name: 'n'.repeat(length), backup, database: { name: 'a', owner: 'a' } }));
+  expect(named(39)).toEqual([]);
+  expect(named(40)).toEqual([
+    `1:10 name-too-long: the Job "${'n'.repeat(40)}-backup-initial-00000000" has 64 characters, and Kubernetes allows 63`,
+  ]);
+});
