@@ -53,6 +53,21 @@ describe('README.md', () => {
   });
 });
 
+test('docs/backup.md explains every fault that a Job can name', () => {
+  const named = [...read('lib/scripts/backup-faults.sh').matchAll(/^ {2}'([a-z0-9-]+)(?: passing)?' /gm)].map(
+    ([, name]) => name ?? '',
+  );
+  expect(named.length).toBeGreaterThan(20);
+  const explained = new Set([...read('docs/backup.md').matchAll(/`([a-z0-9-]+)`/g)].map(([, word]) => word));
+  expect(named.filter((name) => !explained.has(name))).toEqual([]);
+});
+
+test('every file that the documentation of the seeds names exists', () => {
+  const named = [...read('docs/seeds.md').matchAll(/`((?:lib|test)\/[^` ]+)`/g)].map((match) => match[1] ?? '');
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);
+});
+
 test('every environment that the documentation of the seeds names exists', () => {
   const named = [...read('docs/seeds.md').matchAll(/`environments\/([^/`]+)/g)].map((match) => match[1] ?? '');
   expect(named.length).toBeGreaterThan(2);
