@@ -79,6 +79,6 @@ test('C21 with backups the longest name is one shorter, for the Job of the first
     problems(JSON.stringify({ name: 'n'.repeat(length), backup, database: { name: 'a', owner: 'a' } }));
   expect(named(39)).toEqual([]);
   expect(named(40)).toEqual([
-    `1:10 name-too-long: the Job "${'n'.repeat(40)}-backup-initial-00000000" has 64 characters, and Kubernetes allows 63`,
+    `1:9 name-too-long: the Job "${'n'.repeat(40)}-backup-initial-00000000" has 64 characters, and Kubernetes allows 63`,
   ]);
 });
