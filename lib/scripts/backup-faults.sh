@@ -44,7 +44,7 @@ faults=(
   'the repository (%repository) is encrypted with another passphrase, or is not encrypted while one is configured, or the other way round. It cannot be changed for an existing repository: put the old passphrase back, or raise database.generation.'
   'ca-unreadable' 'unable to set user-defined CA certificate location'
   'the certificate of the authority of the object storage is no PEM, is empty or cannot be read. Repair what backup.repository.ca names.'
-  's3-certificate-expired passing' '\[10\] certificate has expired'
+  's3-certificate-expired' '\[10\] certificate has expired'
   'the certificate of the object storage (%repository), or of its authority, has expired. Renew it there.'
   's3-not-trusted' 'unable to verify certificate presented by'
   'the certificate of the object storage (%repository) is not signed by the authority in backup.repository.ca, or by a public one where that is absent. Put the right certificate of the authority there.'

@@ -59,15 +59,25 @@ keep() {
 
 # A stop reaches pgBackRest too, which then ends its backup in order.
 stop_child() {
-  [[ -z ${child-} ]] || kill -TERM "$child" 2>/dev/null || true
-  wait
+  if [[ -n ${child-} ]]; then
+    kill -TERM "$child" 2>/dev/null || true
+    wait "$child"
+  fi
   refuse interrupted "it was interrupted: the Pod was stopped. What is half made does no harm, and the next one cleans it up."
 }
 trap stop_child TERM INT
 
 attempt() {
-  local busy=$((SECONDS + ${PGFLEET_BUSY_SECONDS:-30})) bound
-  until keep "$@"; do
+  local busy=$((SECONDS + ${PGFLEET_BUSY_SECONDS:-30})) bound code
+  while :; do
+    code=0
+    keep "$@" || code=$?
+    ((code != 0)) || return 0
+    if ((code > 128)); then
+      fault=killed
+      cause="$1 was killed by signal $((code - 128)). Where that is 9, somebody did, or the memory limit of this Pod is too small. What is half made does no harm, and the next one cleans it up."
+      return 1
+    fi
     find_fault "$output"
     bound=$deadline
     # A backup that was killed a moment ago holds its lock until its server notices: a few seconds.

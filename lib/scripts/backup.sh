@@ -14,10 +14,10 @@ directory=${PGFLEET_DIRECTORY:-/pgfleet}
 job=backup
 action=${PGFLEET_ACTION:-backup}
 : "${PGBACKREST_STANZA:?}" "${PGBACKREST_CONFIG:?}" "${PGBACKREST_CONFIG_INCLUDE_PATH:?}"
-# shellcheck source=/dev/null
-. "$directory/scripts/backup-job.sh"
-# shellcheck source=/dev/null
-. "$directory/scripts/backup-info.sh"
+for part in backup-job backup-info; do
+  # shellcheck source=/dev/null
+  . "$directory/scripts/$part.sh"
+done
 : "${fault=}" "${cause=}" "${output=}" "${info=}" "${begin=}"
 
 main() {

@@ -12,14 +12,11 @@ directory=${PGFLEET_DIRECTORY:-/pgfleet}
 # shellcheck disable=SC2034 # read in backup-job.sh
 job=verify action=verify
 : "${PGBACKREST_STANZA:?}" "${PGBACKREST_CONFIG:?}" "${PGFLEET_HOST:?}"
-# shellcheck source=/dev/null
-. "$directory/scripts/backup-job.sh"
-# shellcheck source=/dev/null
-. "$directory/scripts/backup-info.sh"
-# shellcheck source=/dev/null
-. "$directory/scripts/backup-client.sh"
+for part in backup-job backup-findings backup-info backup-client; do
+  # shellcheck source=/dev/null
+  . "$directory/scripts/$part.sh"
+done
 : "${fault=}" "${cause=}" "${output=}" "${info=}" "${tls:?}"
-findings=()
 
 main() {
   prepare
@@ -33,11 +30,6 @@ main() {
   judge_archiver
   judge_certificates
   report
-}
-
-finding() {
-  say "FINDING $1: $2"
-  findings+=("$(jq -cn --arg fault "$1" --arg cause "$2" '{fault: $fault, cause: $cause}')")
 }
 
 # The newest backup without damaged pages counts.
@@ -140,12 +132,9 @@ judge_certificate() {
 }
 
 report() {
-  local count=${#findings[@]} all
-  all=$(printf '%s\n' "${findings[@]}" | jq -cs .)
   # shellcheck disable=SC2016 # variables of jq
-  result --argjson findings "$all" --arg newest "$(jq -r '.[0].backup[-1].label? // empty' <<<"$info" 2>/dev/null)" \
+  report_findings --arg newest "$(jq -r '.[0].backup[-1].label? // empty' <<<"$info" 2>/dev/null)" \
     '{action: $action, ok: ($findings == []), seconds: $seconds, newest: (if $newest == "" then null else $newest end), findings: $findings}'
-  ((count == 0)) || { say "$count findings, see above" && exit 1; }
   say "every file of the repository is whole, the newest backup is recent, and the log is archived"
 }
 
