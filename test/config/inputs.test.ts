@@ -141,3 +141,63 @@ test('a file beyond 4 MiB is not read, which matters only for values.yaml', () =
   truncateSync(join(root, 'environments/dev/values.yaml'), 4 * 1024 * 1024 + 1);
   expect(remarks()).toEqual([expect.stringMatching(/^environments\/dev\/values.yaml file-too-large/)]);
 });
+
+describe('environments that others may be restored from', () => {
+  const sources = (only?: readonly string[]) =>
+    readFleet(root, only).environments.map(({ id, sources: found }) => [id, found && [...found.files.keys()]]);
+
+  test('are read where a text names them and speaks of bootstrap, and nowhere else', () => {
+    write('environments/clone/values.yaml', 'bootstrap: {from: backup, environment: orders}\n');
+    write('environments/orders/values.yaml', 'description: orders of clone\n');
+    write('environments/other/values.yaml');
+    expect(sources()).toEqual([
+      ['clone', ['orders']],
+      ['orders', undefined],
+      ['other', undefined],
+    ]);
+  });
+
+  test('come with their files, also where they were not asked for', () => {
+    write('environments/clone/values.yaml', 'bootstrap: {from: backup, environment: orders}\n');
+    write('environments/orders/values.yaml', 'owner: b\n');
+    write('environments/orders/ca.pem', 'x\n');
+    const fleet = readFleet(root, ['clone']);
+    expect(fleet.environments.map(({ id }) => id)).toEqual(['clone']);
+    const [clone] = fleet.environments;
+    expect(clone?.sources?.ids).toEqual(['clone', 'orders']);
+    expect([...(clone?.sources?.files.get('orders') ?? [])].map(([name, bytes]) => [name, bytes.toString()])).toEqual([
+      ['ca.pem', 'x\n'],
+      ['values.yaml', 'owner: b\n'],
+    ]);
+  });
+
+  test('that cannot be read say so themselves, where they were asked for', () => {
+    write('environments/clone/values.yaml', 'bootstrap: {from: backup, environment: orders}\n');
+    write('environments/orders/other.yaml');
+    expect(sources(['clone'])).toEqual([['clone', ['orders']]]);
+    expect(remarks(['clone'])).toEqual([]);
+    expect(remarks()).toEqual([
+      'environments/orders/values.yaml file-missing: environments/orders/ holds no values.yaml',
+    ]);
+  });
+
+  test('are found by defaults.yaml, and behind an escape', () => {
+    write('environments/one/values.yaml', 'bootstrap: {environment: "tw\\u006f"}\n');
+    write('environments/two/values.yaml');
+    expect(sources()).toEqual([
+      ['one', ['two']],
+      ['two', undefined],
+    ]);
+    write('environments/one/values.yaml');
+    write('environments/defaults.yaml', 'bootstrap: {environment: two}\n');
+    expect(sources()).toEqual([
+      ['one', ['two']],
+      ['two', []],
+    ]);
+  });
+
+  test('are not those that are gone', () => {
+    write('environments/clone/values.yaml', 'bootstrap: {from: backup, environment: orders}\n');
+    expect(sources()).toEqual([['clone', []]]);
+  });
+});

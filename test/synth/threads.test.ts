@@ -38,8 +38,13 @@ const run = (project: ReturnType<typeof makeProject>, worker: string) => {
 const ours = join(root, '.build', 'lib', 'cli', 'render-worker.js');
 const most = Math.min(3, availableParallelism() - 1);
 
+/** Restored from another environment, whose files every thread needs. */
+const clone = `bootstrap: {from: backup, environment: env-000}\n${values('shop')}`;
+const source = `${values('shop')}backup: {method: pgBackRest, retention: {full: 1}, repository: {type: s3, bucket: backups, endpoint: minio, credentialsSecret: keys}}\n`;
+
 test('worker threads change no byte, no diagnostic and no order', () => {
-  const project = fleet();
+  const clones = Object.fromEntries(ids.slice(80).map((id) => [id, clone]));
+  const project = fleet({ 'env-000': source, ...clones });
   const alone = run(project, '');
   expect(alone).toMatchObject({ started: 0, diagnostics: [] });
   expect(alone.written.length).toBeGreaterThan(ids.length * 15);
