@@ -24,6 +24,8 @@ faults=(
   'the certificate of the backup server beside the database does not name %host. Add that name to the server certificate.'
   'client-refused' 'unable to check pg1: \[ServiceError\] TLS error|unable to check pg1: \[AccessError\]'
   'the backup server beside the database (%host) refused the certificate of this Job: it is expired, of another authority, or of another name. Renew the client certificate of the environment.'
+  'client-certificate-missing passing' 'unable to check pg1: \[CryptoError\] unable to set user-defined CA certificate location'
+  'the certificate of this Job is missing: its Secret is not there yet, or lacks tls.crt, tls.key or ca.crt (generated: client.crt, client.key). It is read as soon as it is there.'
   'key-permissions' "key file '[^']*' has group or other permissions"
   'the key of the client certificate can be read by others, so pgBackRest does not use it. Its Secret must be mounted with mode 0440.'
   'server-unreachable passing' 'unable to check pg1: \[(HostConnectError|FileReadError|FileWriteError|ProtocolError|HostInvalidError)\]'
