@@ -5,7 +5,6 @@ import { ownRepository } from './repository';
 export type Rule = Readonly<Record<string, unknown>>;
 
 const namespaceName = 'kubernetes.io/metadata.name';
-const anyAddress = ['0.0.0.0/0', '::/0'];
 
 export const tcp = (...ports: readonly number[]) => ports.map((port) => ({ port, protocol: 'TCP' }));
 
@@ -23,13 +22,34 @@ export const peer = ({ namespace, namespaceLabels, podLabels, cidr }: Peer) => {
 
 export const range = (cidr: string) => ({ ipBlock: { cidr } });
 
+const anywhere = ['0.0.0.0/0', '::/0'].map(range);
+
 /** The way to the S3 services of these repositories, and to the name servers; none where none of them is on S3. */
 export const storageEgress = (env: Environment, repositories: readonly (Repository | undefined)[]): readonly Rule[] => {
-  const ports = repositories.flatMap((repository) =>
-    repository?.type === 's3' ? [env.s3.podPort ?? repository.port] : [],
-  );
-  if (ports.length === 0) return [];
-  return [dns, { to: storagePeers(env), ports: tcp(...new Set(ports)) }];
+  const services = repositories.filter(isS3);
+  if (services.length === 0) return [];
+  const rules = [
+    dns,
+    ...services.map((service) => storage(env, service)),
+    ...(services.some(({ keys }) => keys === undefined) ? [identity] : []),
+  ];
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+};
+
+type S3 = Repository & { readonly type: 's3' };
+
+const isS3 = (repository: Repository | undefined): repository is S3 => repository?.type === 's3';
+
+/**
+ * A policy knows no host names: Pods of a namespace, else ranges of addresses, else any address. `network.s3` is about the service of our
+ * own backups; another one, of a restore from elsewhere, may be anywhere.
+ */
+const storage = (env: Environment, { endpoint, port }: S3): Rule => {
+  const { namespace, cidrs, podPort = port } = env.s3;
+  const own = [ownRepository(env), env.bootstrap?.repository].find(isS3);
+  if (own?.endpoint !== endpoint || own.port !== port) return { to: anywhere, ports: tcp(port) };
+  if (namespace !== undefined) return { to: [peer({ namespace })], ports: tcp(podPort) };
+  return { to: cidrs.length === 0 ? anywhere : cidrs.map(range), ports: tcp(podPort) };
 };
 
 /** Any address, since a node may answer by itself (NodeLocal DNSCache), and a policy cannot name it. */
@@ -40,11 +60,8 @@ export const dns: Rule = {
   ],
 };
 
-/** A policy knows no host names: Pods of a namespace, else ranges of addresses, else any address. */
-const storagePeers = ({ s3 }: Environment) => {
-  if (s3.namespace !== undefined) return [peer({ namespace: s3.namespace })];
-  return (s3.cidrs.length === 0 ? anyAddress : s3.cidrs).map(range);
-};
+/** Where a workload identity is changed for keys (AWS STS), which has other addresses than S3. */
+const identity: Rule = { to: anywhere, ports: tcp(443) };
 
 /** What the database itself reads and writes: its archive, and what it is restored from. */
 export const databaseRepositories = (env: Environment): readonly (Repository | undefined)[] => [

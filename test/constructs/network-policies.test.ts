@@ -1,4 +1,4 @@
-import type { Environment, Peer } from '../../lib/defaults/environment';
+import type { Environment, Peer, Repository } from '../../lib/defaults/environment';
 import {
   bootstrap,
   exampleEnvironment,
@@ -83,6 +83,13 @@ test.each<[string, Partial<Environment>, unknown]>([
   expect(s3(env, 'drill')).toEqual([dns, expected]);
 });
 
+test('with workload identity the way to whoever gives out keys is open as well', () => {
+  const backup = { ...pgBackRest, repositories: [{ ...s3Repository, keys: undefined } as Repository] };
+  const ranges = { cidrs: ['10.2.0.0/16'], namespace: undefined, podPort: undefined };
+  expect(s3({ backup, s3: ranges })?.[2]).toEqual({ to: anywhere, ports: port(443) });
+  expect(s3({ s3: ranges })).toHaveLength(2);
+});
+
 test('the Jobs of backups reach the database, its backup server and the repository', () => {
   expect(s3({}, 'backup')).toEqual([
     dns,
@@ -108,8 +115,17 @@ test('a repository on a volume needs no way out but names, and a drill needs non
 
 test('a restore from elsewhere opens the way to its source, also without backups', () => {
   expect(s3({ backup: noBackup, bootstrap })).toEqual([dns, { to: anywhere, ports: port(9000) }]);
-  const elsewhere = { ...bootstrap, repository: { ...s3Repository, port: 443 } as never };
-  expect(s3({ bootstrap: elsewhere })?.[1]?.ports).toEqual([...port(9000), ...port(443)]);
+});
+
+test('what is restored may lie elsewhere than where network.s3 says that backups are', () => {
+  const inside = { cidrs: [], namespace: 'storage', podPort: 9443 };
+  const old = { ...s3Repository, endpoint: 's3.example.com', port: 443 } as Repository;
+  expect(s3({ s3: inside, bootstrap: { ...bootstrap, repository: old } })).toEqual([
+    dns,
+    { to: [expect.objectContaining({ namespaceSelector: expect.anything() })], ports: port(9443) },
+    { to: anywhere, ports: port(443) },
+  ]);
+  expect(s3({ s3: inside, bootstrap })).toHaveLength(2);
 });
 
 test('clients of the public Service come by its ranges', () => {
