@@ -83,7 +83,8 @@ export const backup = z.strictObject({
     })
     .optional()
     .meta({
-      description: 'When backups are made.',
+      description:
+        'When backups are made: five fields of cron. H, or H(a-b), is a number that the name of the environment decides, so that a fleet does not start at once.',
       examples: [{ full: 'H H(0-5) * * 0', incremental: 'H H(0-5) * * 1-6' }],
     }),
   retention: z

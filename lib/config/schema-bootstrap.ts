@@ -74,7 +74,7 @@ export const bootstrap = z.strictObject({
       ...repositoryKeys,
       path: z
         .string()
-        .regex(/^(\/[-._a-zA-Z0-9]+)+$/, 'must be a path like /pgbackrest/orders')
+        .regex(/^(\/[_a-zA-Z0-9][-._a-zA-Z0-9]*)+$/, 'must be a path like /pgbackrest/orders')
         .meta({ description: 'Path of the repository in the bucket.', examples: ['/pgbackrest/orders'] }),
     })
     .optional()

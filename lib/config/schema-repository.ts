@@ -3,14 +3,14 @@ import { bytes, dataKey, dnsSubdomain, port } from './scalars';
 
 const secretEntry = z.strictObject({
   secret: dnsSubdomain.meta({ description: 'Name of the Secret.', examples: ['minio-ca'] }),
-  key: dataKey.meta({ description: 'Key of the Secret.', examples: ['tls.crt'] }),
+  key: dataKey.meta({ description: 'Key of the Secret or ConfigMap.', examples: ['tls.crt'] }),
 });
 
 const ca = z.union([
   secretEntry,
   z.strictObject({
     configMap: dnsSubdomain.meta({ description: 'Name of the ConfigMap.', examples: ['minio-ca'] }),
-    key: dataKey.meta({ description: 'Key of the ConfigMap.', examples: ['ca.crt'] }),
+    key: dataKey.meta({ description: 'Key of the Secret or ConfigMap.', examples: ['ca.crt'] }),
   }),
   z.strictObject({
     file: z

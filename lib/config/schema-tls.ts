@@ -29,7 +29,10 @@ export const tls = z.strictObject({
       kind: z
         .enum(['Issuer', 'ClusterIssuer'])
         .optional()
-        .meta({ description: 'Kind of the issuer.', examples: ['ClusterIssuer'] }),
+        .meta({
+          description: 'Kind of the issuer. Absent: Issuer, one of the namespace.',
+          examples: ['ClusterIssuer'],
+        }),
     })
     .optional()
     .meta({

@@ -36,6 +36,13 @@ const commonBackup: NonNullable<Values['backup']> = {
   drill: { schedule: 'H H(6-8) * * 0' },
 };
 
+const commonTls: NonNullable<Values['tls']> = {
+  source: 'generated',
+  // Ninety days, as cert-manager does by itself, renewed a month before. Source: cert-manager.io, Certificate resource.
+  duration: '2160h',
+  renewBefore: '720h',
+};
+
 const commonDatabase: NonNullable<Values['database']> = {
   engine: 'StatefulSet',
   version: '17',
@@ -60,7 +67,7 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
   production: {
     ...common,
     profile: 'production',
-    tls: { source: 'generated', required: true },
+    tls: { ...commonTls, required: true },
     backup: commonBackup,
     database: {
       ...commonDatabase,
@@ -74,7 +81,7 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
   development: {
     ...common,
     profile: 'development',
-    tls: { source: 'generated', required: false },
+    tls: { ...commonTls, required: false },
     backup: { ...commonBackup, method: 'none' },
     database: {
       ...commonDatabase,

@@ -45,7 +45,7 @@ export const resolve = (inputs: ResolveInputs, layers: Layers, sources?: Sources
   const backup = resolveBackup(findings, { id, cluster, database, files });
   const bootstrap = resolveBootstrap(
     findings,
-    { id, cluster, database: { ...database, version: database.version ?? '' }, files, backup },
+    { id, name, cluster, database: { ...database, version: database.version ?? '' }, files, backup },
     sources,
   );
   const tls = resolveTls(findings, { name, namespace }, backup.method !== 'none');

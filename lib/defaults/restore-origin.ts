@@ -2,7 +2,6 @@ import { didYouMean } from '../config/suggest';
 import { repositoryPath, resolveBackup } from './backup';
 import type { Backup, Bootstrap, Environment, Repository } from './environment';
 import { type Findings, type Layers, type Path, startFindings } from './findings';
-import { type RepositoryValues, resolvePlace } from './repository';
 
 /** Other environments that values.yaml may name. */
 export interface Sources {
@@ -13,7 +12,7 @@ export interface Sources {
 }
 
 /** The environment that is restored, as far as it is resolved. */
-export interface Restored extends Pick<Environment, 'id' | 'cluster' | 'backup'> {
+export interface Restored extends Pick<Environment, 'id' | 'name' | 'cluster' | 'backup'> {
   readonly database: Pick<Environment['database'], 'generation' | 'version'>;
   readonly files: ReadonlyMap<string, Buffer>;
 }
@@ -117,31 +116,6 @@ export const goneOrigin = (
   return { source: words(id, generation), repository, keys: 'own', stanza: stanzaOf(env.backup) };
 };
 
-export const foreignOrigin = (
-  findings: Findings,
-  values: RepositoryValues & { readonly path: string },
-  env: Restored,
-): Origin | undefined => {
-  const { path, ...place } = values;
-  if (place.type === 'volume') {
-    findings.add(
-      'invalid-value',
-      at('repository', 'type'),
-      'bootstrap.repository must be of type s3: a volume belongs to one environment',
-    );
-    return undefined;
-  }
-  const resolved = resolvePlace(findings, at('repository'), { type: 's3', ...place }, env.files);
-  const repository: Repository = { ...resolved, number: 1, path, cipher: values.cipher };
-  if (repository.type !== 's3') return undefined;
-  return {
-    source: `s3://${repository.bucket}${path} at ${repository.endpoint}:${repository.port}`,
-    repository,
-    keys: keysOf(env.backup, repository),
-    stanza: undefined,
-  };
-};
-
 const repositoryOf = (
   findings: Findings,
   backup: Backup,
@@ -162,7 +136,7 @@ const repositoryOf = (
 const stanzaOf = (backup: Backup): string | undefined => (backup.method === 'pgBackRest' ? backup.stanza : undefined);
 
 /** Whether the keys, the authority and the passphrase that the environment has for its own backups open this repository as well. */
-const keysOf = (backup: Backup, repository: Repository): Bootstrap['keys'] => {
+export const keysOf = (backup: Backup, repository: Repository): Bootstrap['keys'] => {
   const own = backup.method === 'pgBackRest' ? backup.repositories[0] : undefined;
   return own !== undefined && secretsOf(own) === secretsOf(repository) ? 'own' : 'given';
 };

@@ -46,7 +46,8 @@ const resolveSource = (findings: Findings, kind: Kind): TlsSource => {
       ['tls', 'issuer'],
       'tls.issuer is missing: with source certManager it is the private authority that signs the certificates',
     );
-  const [valid, before] = [duration ?? '2160h', renewBefore ?? '720h'];
+  const valid = findings.required(['tls', 'duration'], duration, '');
+  const before = findings.required(['tls', 'renewBefore'], renewBefore, '');
   if (Number.parseInt(before, 10) >= Number.parseInt(valid, 10))
     findings.add(
       'invalid-value',

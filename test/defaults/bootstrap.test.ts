@@ -190,26 +190,32 @@ describe('a source that is gone', () => {
 });
 
 describe('the repository of somebody else', () => {
-  const foreign =
-    'repository: {bucket: old, endpoint: s3.example.com, path: /pgbackrest/shop, credentialsSecret: old-keys}';
+  const foreign = 'repository: {bucket: old, endpoint: s3.example.com, path: /pgbackrest/shop}';
 
   test('is taken as it is', () => {
     expect(bootstrap(clone(`${foreign}, stanza: db`))).toMatchObject({
       source: 's3://old/pgbackrest/shop at s3.example.com:443',
       stanza: 'db',
       keys: 'given',
-      repository: { type: 's3', number: 1, bucket: 'old', path: '/pgbackrest/shop', region: 'us-east-1' },
+      repository: {
+        type: 's3',
+        number: 1,
+        bucket: 'old',
+        path: '/pgbackrest/shop',
+        region: 'us-east-1',
+        keys: { secret: 'postgres-bootstrap', accessKeyId: 's3-key', secretAccessKey: 's3-key-secret' },
+      },
     });
     expect(bootstrap(clone(foreign)).stanza).toBe('main');
   });
 
   test('may be opened by the keys that are there', () => {
-    const same = foreign.replace('old-keys', 's3-keys, ca: {secret: minio-ca, key: tls.crt}');
+    const same = foreign.replace('}', ', credentialsSecret: s3-keys, ca: {secret: minio-ca, key: tls.crt}}');
     expect(bootstrap(clone(same)).keys).toBe('own');
   });
 
   test('may have an authority in a file', () => {
-    const text = clone(foreign.replace('old-keys', 'k, ca: {file: ca.pem}'));
+    const text = clone(foreign.replace('}', ', ca: {file: ca.pem}}'));
     expect(bootstrap(text, { id: 'clone', files: { 'ca.pem': authority } }).repository).toMatchObject({
       ca: { from: 'file', pem: authority },
     });
@@ -227,10 +233,46 @@ describe('the repository of somebody else', () => {
     ]);
   });
 
+  const secret = 'of the Secret postgres-bootstrap';
+
+  test.each([
+    ['credentialsSecret: old-keys', 'credentialsSecret', `the Secret .* the key s3-key and s3-key-secret ${secret}`],
+    ['ca: {secret: old-ca, key: ca.crt}', 'ca', `the authority .* the key ca.crt ${secret}`],
+    ['ca: {configMap: postgres-bootstrap, key: ca.crt}', 'ca', 'the authority'],
+    [
+      'cipher: {secret: c, key: cipher-pass, keptAt: vault}',
+      'cipher',
+      `the passphrase .* the key cipher-pass ${secret}`,
+    ],
+  ])('cannot bring a Secret that is mounted nowhere: %s', (values, _, words) => {
+    expect(found(clone(foreign.replace('}', `, ${values}}`)))).toEqual([
+      expect.stringMatching(`invalid-value: ${words}`),
+    ]);
+  });
+
+  test('may say what its Secret holds beside the keys', () => {
+    const more =
+      'ca: {secret: postgres-bootstrap, key: ca.crt}, cipher: {secret: postgres-bootstrap, key: cipher-pass, keptAt: vault}';
+    expect(bootstrap(clone(foreign.replace('}', `, ${more}}`)))).toMatchObject({
+      keys: 'given',
+      repository: { ca: { from: 'secret' }, cipher: { key: 'cipher-pass' } },
+    });
+    expect(found(clone(foreign.replace('}', ', credentialsKeys: {accessKeyId: a}}')))).toEqual([
+      expect.stringContaining('no-effect: bootstrap.repository.credentialsKeys'),
+    ]);
+  });
+
+  test('may be opened by the identity of the Pod', () => {
+    expect(bootstrap(clone(foreign.replace('}', ', keyType: web-id}'))).repository).toMatchObject({ keys: undefined });
+  });
+
+  test.each(['pgbackrest', '/a/../b', '/a//b', '/'])('has no path like %s', (path) => {
+    expect(found(clone(`repository: {path: ${path}}`))).toEqual([expect.stringContaining('must be a path like')]);
+  });
+
   test('asks for what it needs', () => {
     expect(found(clone('repository: {path: /a}')).map((line) => line.replace(/^\S+ (\S+ \S+) .*/, '$1'))).toEqual([
       'missing-key: bootstrap.repository.bucket',
-      'missing-key: bootstrap.repository.credentialsSecret',
       'missing-key: bootstrap.repository.endpoint',
     ]);
   });
