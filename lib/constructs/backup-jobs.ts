@@ -1,7 +1,7 @@
 import type { BackupType, Environment, PgBackRestBackup, PgDumpBackup } from '../defaults/environment';
 import { formatBytes } from '../quantities';
 import { claimSpec } from './claims';
-import type { Work } from './job';
+import { keptForLogs, keptWithVolume, type Work } from './job';
 import { names, podHost, podLabels } from './names';
 import { pgbackrestVariables } from './variables';
 import { type MountedVolume, volume } from './volumes';
@@ -114,6 +114,7 @@ const clientWork = (env: Environment, backup: PgBackRestBackup | PgDumpBackup, s
   ],
   resources: small,
   deadlineSeconds: backup.deadlineSeconds,
+  kept: keptForLogs,
 });
 
 /** Reads the repository and nothing else: the database is never asked. */
@@ -129,6 +130,7 @@ const drillWork = (env: Environment, backup: PgBackRestBackup): Work => ({
   volumes: [drillVolume(env), volume.config(env), ...volumes(env)],
   resources: medium,
   deadlineSeconds: backup.deadlineSeconds,
+  kept: keptWithVolume,
 });
 
 const common = (env: Environment, backup: PgBackRestBackup | PgDumpBackup): Record<string, string> => ({

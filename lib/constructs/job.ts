@@ -18,9 +18,21 @@ export interface Work {
   readonly volumes: readonly MountedVolume[];
   readonly resources: Plain<k8s.ResourceRequirements>;
   readonly deadlineSeconds: number;
+  readonly kept: Kept;
 }
 
-/** One attempt: what failed once fails with its cause in the log, and the next schedule is the next attempt. No TTL: the log is kept. */
+/** How many Jobs that have ended stay, with their logs, of those that succeeded and of those that failed; and for how long at most. */
+interface Kept {
+  readonly jobs: number;
+  readonly seconds: number | undefined;
+}
+
+export const keptForLogs: Kept = { jobs: 3, seconds: undefined };
+
+/** A claim that was made for a Pod goes with the Pod, not with its end: a volume as large as the database must not stay for weeks. */
+export const keptWithVolume: Kept = { jobs: 1, seconds: 2 * 86_400 };
+
+/** One attempt: what failed once fails with its cause in the log, and the next schedule is the next attempt. */
 export const jobSpec = (env: Environment, work: Work): Plain<k8s.JobSpec> => ({
   activeDeadlineSeconds: work.deadlineSeconds,
   backoffLimit: 0,
@@ -31,6 +43,7 @@ export const jobSpec = (env: Environment, work: Work): Plain<k8s.JobSpec> => ({
   // A Pod that was moved off its node has failed in nothing: another one takes its place.
   podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }] },
   podReplacementPolicy: 'Failed',
+  ...(work.kept.seconds === undefined ? {} : { ttlSecondsAfterFinished: work.kept.seconds }),
   template: {
     metadata: { labels: { ...podLabels(env, work.component), ...env.serviceAccount.podLabels } },
     spec: podSpec(env, work),
@@ -47,8 +60,8 @@ export const cronJobSpec = (
   concurrencyPolicy: 'Forbid',
   // An hour: one that was missed while the control plane was away is made up for, and one of yesterday is not.
   startingDeadlineSeconds: 3600,
-  successfulJobsHistoryLimit: 3,
-  failedJobsHistoryLimit: 3,
+  successfulJobsHistoryLimit: work.kept.jobs,
+  failedJobsHistoryLimit: work.kept.jobs,
   suspend: env.suspended,
   jobTemplate: { metadata: { labels: podLabels(env, work.component) }, spec: jobSpec(env, work) },
 });

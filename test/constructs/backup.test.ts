@@ -189,6 +189,14 @@ describe('the drill', () => {
     });
   });
 
+  test('gives its volume back: a claim that was made for a Pod stays as long as the Pod does', () => {
+    expect(cronJob(exampleEnvironment(), 'drill')).toMatchObject({
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 1,
+      jobTemplate: { spec: { ttlSecondsAfterFinished: 172_800 } },
+    });
+  });
+
   test('has the configuration of the database and of its repository, and no certificate: it asks the database nothing', () => {
     const env = exampleEnvironment();
     expect(variablesOf(env, 'drill')).toMatchObject({
