@@ -68,14 +68,19 @@ stop_private_server() {
 }
 
 end_private_server() {
-  local pid
-  for pid in $awaited $server; do
-    kill -QUIT "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-  done
+  if [[ -n $server ]]; then
+    kill -QUIT "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+  fi
+  # Not SIGQUIT, which bash lets processes in the background ignore; PostgreSQL has a handler of its own.
+  if [[ -n $awaited ]]; then
+    kill -TERM "$awaited" 2>/dev/null || true
+    wait "$awaited" 2>/dev/null || true
+  fi
   [[ -z $private ]] || rm -rf -- "$private"
   private=
   server=
+  awaited=
 }
 
 await() {
