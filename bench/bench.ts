@@ -17,7 +17,7 @@ const program = [process.execPath, join(root, 'bin', 'pgfleet.js')];
 const temporary = mkdtempSync(join(tmpdir(), 'pgfleet-bench-'));
 
 /** Beyond this plain cdk8s and kustomize take minutes and say nothing new. */
-const largest = { plainCdk8s: 1000, kustomize: 100 };
+const largest = { plainCdk8s: 1000, kustomize: 10 };
 
 const measureSize = (environments: number): Row => {
   const fleet = join(temporary, `fleet-${environments}`);

@@ -10,7 +10,14 @@ export const makeFleet = (root: string, environments: number): void => {
   mkdirSync(join(root, 'environments'), { recursive: true });
   writeFileSync(
     join(root, 'environments', 'defaults.yaml'),
-    'images: {postgres: registry.example/pgfleet-postgres:17}\n',
+    `images: {postgres: registry.example/pgfleet-postgres:17}
+profiles:
+  production:
+    backup:
+      method: pgBackRest
+      repository: {type: s3, bucket: backups, endpoint: s3.example, credentialsSecret: s3-keys}
+      retention: {full: 4}
+`,
   );
   for (let index = 0; index < environments; index++) {
     mkdirSync(join(root, 'environments', environmentId(index)));
@@ -41,7 +48,7 @@ access:
   namespaces: [shop]
 credentials:
   readers: [{namespace: shop, serviceAccount: backend}]
-quota: {cpu: 4, memory: 8Gi, storage: 60Gi}
+quota: {cpu: 4, memory: 8Gi, storage: 100Gi}
 `,
   );
 
