@@ -28,9 +28,12 @@ const secretTexts: readonly RegExp[] = [
 /** No pattern above matches a shorter text: `a://b:c@` has eight characters. */
 const shortestSecretText = 8;
 
-const wayOut =
-  'and this file goes into Git: put it into a Secret and name that in credentials ("source: existing", "secret: <name>"), ' +
-  'or let pgfleet make one ("source: generated")';
+const wayOut = (path: Path): string => {
+  const inSecret = 'and this file goes into Git: put it into a Secret and name that in';
+  return path.includes('backup') || path.includes('bootstrap')
+    ? `${inSecret} backup.repository (credentialsSecret, cipher)`
+    : `${inSecret} credentials ("source: existing", "secret: <name>"), or let pgfleet make one ("source: generated")`;
+};
 
 /**
  * Passwords and keys that stand in a file. A key that the schema knows is judged by its text only: `credentials.secret` is a name. The
@@ -71,7 +74,7 @@ const search = (data: Data, schema: z.core.$ZodType | undefined, path: Path, fou
 const secret = (path: Path, what: string): FoundSecret => ({
   path,
   id: pathId(path),
-  message: `${formatPath(path)} ${what}, ${wayOut}`,
+  message: `${formatPath(path)} ${what}, ${wayOut(path)}`,
 });
 
 /** `true` says that there is a secret, and is none; so is an empty text. */

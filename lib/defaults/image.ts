@@ -31,6 +31,13 @@ export const resolveImages = (
       ['images', 'tools'],
       'the Jobs that use it run for credentials.source generated, tls.source generated and backup.method pgDump only',
     );
+  const toolsMajor = majorOf(images?.tools ?? '');
+  if (method === 'pgDump' && version !== undefined && toolsMajor !== undefined && toolsMajor < Number(version))
+    findings.add(
+      'image',
+      ['images', 'tools'],
+      `the tag says PostgreSQL ${toolsMajor}, but database.version is "${version}": pg_dump refuses a server that is newer than itself`,
+    );
   return { postgres, tools: (used ? images?.tools : undefined) ?? postgres };
 };
 

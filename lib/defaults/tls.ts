@@ -27,6 +27,13 @@ export const resolveTls = (
   for (const [key, kinds] of Object.entries(uses))
     if (!kinds.includes(kind))
       findings.noEffect(['tls', key], `only tls.source ${kinds.join(' and ')} reads it, and the source is ${kind}`);
+  for (const [index, one] of (values.names ?? []).entries())
+    if (/^[0-9.]+$/.test(one))
+      findings.add(
+        'invalid-value',
+        ['tls', 'names', index],
+        `"${one}" is an address: a client compares the name that it connects to, so give it one`,
+      );
   const commonName = clientCommonName(name, namespace.name);
   return {
     source: resolveSource(findings, kind),

@@ -270,6 +270,11 @@ test.each([
   expect(JSON.stringify(secrets)).not.toContain('hunter2');
 });
 
+test('C31 a key of the repository belongs into another Secret than a password', () => {
+  const [key] = found('backup:\n  repository: {secretKey: hunter2}\n');
+  expect(key?.message).toContain('name that in backup.repository (credentialsSecret, cipher)');
+});
+
 test('C31 a line with a secret is not shown by other mistakes on it either', () => {
   const diagnostics = found('credentials: {password: hunter2, sorce: generated}\nownr: x\n');
   expect(diagnostics.map(({ code }) => code).sort()).toEqual(['secret-in-values', 'unknown-key', 'unknown-key']);

@@ -1,4 +1,4 @@
-import { codes, environment, shortest } from './resolved';
+import { codes, environment, problems, shortest } from './resolved';
 
 const image = (reference: string): string => `images: {postgres: "${reference}"}\n${shortest}`;
 const digest = `@sha256:${'a'.repeat(64)}`;
@@ -36,4 +36,21 @@ test('tools have an image of their own, or that of PostgreSQL', () => {
     postgres: 'a/b:17',
     tools: 'a/t:1',
   });
+});
+
+test('dumps are made by tools that are not older than the server', () => {
+  const backup =
+    'backup: {method: pgDump, reason: null, repository: {type: volume, size: 9Gi}, retention: {full: 1}}\n';
+  const tools = (tag: string): string => `images: {tools: "a/tools:${tag}"}\n${backup}${shortest}`;
+  expect(problems(tools('15'))).toEqual([
+    '1:17 image: the tag says PostgreSQL 15, but database.version is "17": pg_dump refuses a server that is newer than itself',
+  ]);
+  for (const tag of ['17', '18', '2026.11.1']) expect(codes(tools(tag))).toEqual([]);
+});
+
+test('tools are used for dumps, also where nothing is generated', () => {
+  const existing = 'credentials: {source: existing, secret: a}\ntls: {source: existing, secret: b, clientSecret: c}\n';
+  const backup =
+    'backup: {method: pgDump, reason: null, repository: {type: volume, size: 9Gi}, retention: {full: 1}}\n';
+  expect(environment(`images: {tools: "a/tools:17"}\n${existing}${backup}${shortest}`).images.tools).toBe('a/tools:17');
 });

@@ -40,6 +40,12 @@ test('names are added behind our own, each once', () => {
   ]);
 });
 
+test('an address is no name', () => {
+  expect(problems(`tls: {names: [10.0.0.1]}\n${shortest}`)).toEqual([
+    '1:15 invalid-value: "10.0.0.1" is an address: a client compares the name that it connects to, so give it one',
+  ]);
+});
+
 test('cert-manager makes two certificates, the one of the client where there are backups', () => {
   const issued = '{source: certManager, issuer: {name: internal-ca, kind: ClusterIssuer}}';
   expect(tls(issued)).toMatchObject({
