@@ -38,3 +38,12 @@ test('without kubectl it says so', () => {
   });
   rmSync(empty, { recursive: true });
 });
+
+test.each([
+  ['pgBackRest', 'postgres-backup-full', 'backup'],
+  ['pgDump', 'postgres-dump', 'dump'],
+])('the CronJob of %s, which the command starts from, is in dist/', (method, cronJob, script) => {
+  const project = makeProject({ orders: orders.replace('pgBackRest', method) });
+  expect(project.pgfleet(['synth'])).toMatchObject({ code: 0 });
+  expect(project.read(`dist/orders/CronJob.${cronJob}.yaml`)).toContain(`- /pgfleet/scripts/${script}.sh\n`);
+});
