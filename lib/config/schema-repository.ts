@@ -1,53 +1,47 @@
 import { z } from 'zod';
 import { bytes, dataKey, dnsSubdomain, port } from './scalars';
 
-const secretEntry = z.strictObject({
-  secret: dnsSubdomain.meta({ description: 'Name of the Secret.', examples: ['minio-ca'] }),
-  key: dataKey.meta({ description: 'Key of the Secret or ConfigMap.', examples: ['tls.crt'] }),
+/** One of secret, configMap, file and externalSecret, which lib/defaults/certificate-authority.ts judges after merging. */
+const ca = z.strictObject({
+  secret: dnsSubdomain.optional().meta({ description: 'Name of a Secret that holds it.', examples: ['minio-ca'] }),
+  configMap: dnsSubdomain
+    .optional()
+    .meta({ description: 'Name of a ConfigMap that holds it.', examples: ['minio-ca'] }),
+  key: dataKey.optional().meta({ description: 'Key of the Secret or ConfigMap.', examples: ['tls.crt'] }),
+  file: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'PEM file beside values.yaml.', examples: ['minio-ca.pem'] }),
+  externalSecret: z
+    .strictObject({
+      store: z
+        .strictObject({
+          name: dnsSubdomain.meta({ description: 'Name of the store.', examples: ['storage-namespace'] }),
+          kind: z
+            .enum(['SecretStore', 'ClusterSecretStore'])
+            .meta({ description: 'Kind of the store.', examples: ['ClusterSecretStore'] }),
+        })
+        .meta({
+          description: 'Store of External Secrets, also one that reads another namespace.',
+          examples: [{ name: 'storage-namespace', kind: 'ClusterSecretStore' }],
+        }),
+      key: z
+        .string()
+        .min(1)
+        .meta({ description: 'Entry of the store.', examples: ['minio-ca'] }),
+      property: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: 'Field of the entry.', examples: ['tls.crt'] }),
+    })
+    .optional()
+    .meta({
+      description: 'It comes by External Secrets, for example from another namespace.',
+      examples: [{ store: { name: 'storage-namespace', kind: 'ClusterSecretStore' }, key: 'minio-ca' }],
+    }),
 });
-
-const ca = z.union([
-  secretEntry,
-  z.strictObject({
-    configMap: dnsSubdomain.meta({ description: 'Name of the ConfigMap.', examples: ['minio-ca'] }),
-    key: dataKey.meta({ description: 'Key of the Secret or ConfigMap.', examples: ['ca.crt'] }),
-  }),
-  z.strictObject({
-    file: z
-      .string()
-      .min(1)
-      .meta({ description: 'PEM file beside values.yaml.', examples: ['minio-ca.pem'] }),
-  }),
-  z.strictObject({
-    externalSecret: z
-      .strictObject({
-        store: z
-          .strictObject({
-            name: dnsSubdomain.meta({ description: 'Name of the store.', examples: ['storage-namespace'] }),
-            kind: z
-              .enum(['SecretStore', 'ClusterSecretStore'])
-              .meta({ description: 'Kind of the store.', examples: ['ClusterSecretStore'] }),
-          })
-          .meta({
-            description: 'Store of External Secrets, also one that reads another namespace.',
-            examples: [{ name: 'storage-namespace', kind: 'ClusterSecretStore' }],
-          }),
-        key: z
-          .string()
-          .min(1)
-          .meta({ description: 'Entry of the store.', examples: ['minio-ca'] }),
-        property: z
-          .string()
-          .min(1)
-          .optional()
-          .meta({ description: 'Field of the entry.', examples: ['tls.crt'] }),
-      })
-      .meta({
-        description: 'The certificate comes by External Secrets, for example from another namespace.',
-        examples: [{ store: { name: 'storage-namespace', kind: 'ClusterSecretStore' }, key: 'minio-ca' }],
-      }),
-  }),
-]);
 
 const cipher = z.strictObject({
   secret: dnsSubdomain.meta({ description: 'Secret that holds the passphrase.', examples: ['orders-backup-cipher'] }),
@@ -115,7 +109,7 @@ export const repositoryKeys = {
     }),
   ca: ca.optional().meta({
     description:
-      's3: certificate of the private authority that signed the certificate of the service. Absent: the public ones.',
+      's3: certificate of the private authority that signed the certificate of the service: one of secret, configMap, file, externalSecret. Absent: the public ones.',
     examples: [{ secret: 'minio-ca', key: 'tls.crt' }],
   }),
   size: bytes

@@ -4,42 +4,36 @@ import { fileBeside } from './files';
 import type { Findings, Path } from './findings';
 import type { RepositoryValues } from './repository';
 
-type Written = NonNullable<RepositoryValues['ca']>;
+type Values = NonNullable<RepositoryValues['ca']>;
 
-/** Every key of every form: layers that name different ones are merged into a map that no single file could hold. */
-type Merged = { readonly [form in Form]?: unknown };
-type Form = 'secret' | 'configMap' | 'file' | 'externalSecret';
-const forms: readonly Form[] = ['secret', 'configMap', 'file', 'externalSecret'];
+const forms = ['secret', 'configMap', 'file', 'externalSecret'] as const;
 
 /** The private authority of a repository. Where layers name several, values.yaml wins. */
 export const resolveAuthority = (
   findings: Findings,
   path: Path,
-  ca: Written | undefined,
+  ca: Values | undefined,
   files: ReadonlyMap<string, Buffer>,
 ): CertificateAuthority | undefined => {
   if (ca === undefined) return undefined;
-  const present = forms.filter((form) => (ca as Merged)[form] !== undefined);
+  const present = forms.filter((form) => ca[form] !== undefined);
   const own = present.filter((form) => findings.written([...path, form]));
   const [form, ...more] = present.length > 1 && own.length > 0 ? own : present;
   if (form === undefined || more.length > 0) {
     findings.add('invalid-value', path, `${path.join('.')} must name one of ${forms.join(', ')}`);
     return undefined;
   }
-  return read[form](ca as never, (name) => readFile(findings, [...path, 'file'], name, files));
-};
-
-type With<F extends Form> = Extract<Written, Readonly<Record<F, unknown>>>;
-
-const read: { readonly [F in Form]: (ca: With<F>, pemOf: (file: string) => string) => CertificateAuthority } = {
-  secret: ({ secret, key }) => ({ from: 'secret', name: secret, key }),
-  configMap: ({ configMap, key }) => ({ from: 'configMap', name: configMap, key }),
-  file: ({ file }, pemOf) => ({ from: 'file', file, pem: pemOf(file) }),
-  externalSecret: ({ externalSecret: { store, key, property } }) => ({
-    from: 'externalSecret',
-    store,
-    remote: { key, property },
-  }),
+  if (form === 'secret' || form === 'configMap') {
+    const key = findings.required([...path, 'key'], ca.key, '', 'where in it the certificate is');
+    return { from: form, name: ca[form] ?? '', key };
+  }
+  findings.noEffect([...path, 'key'], `only a Secret or ConfigMap has keys, and it is ${form}`);
+  if (form === 'file') {
+    const { file = '' } = ca;
+    return { from: form, file, pem: readFile(findings, [...path, form], file, files) };
+  }
+  const { store = { name: '', kind: 'SecretStore' }, key = '', property } = ca.externalSecret ?? {};
+  return { from: form, store, remote: { key, property } };
 };
 
 /** The certificates of a PEM file, each as OpenSSL writes it: what stands around them does not reach the cluster. */

@@ -127,6 +127,21 @@ profiles: {production: {backup: {repository: {ca: {file: ca.pem}}}}}
   ]);
 });
 
+test.each([
+  [
+    '{secret: a, file: ca.pem}',
+    'invalid-value: backup.repository.ca must name one of secret, configMap, file, externalSecret',
+  ],
+  ['{key: a}', 'invalid-value: backup.repository.ca must name one of secret, configMap, file, externalSecret'],
+  ['{configMap: a}', 'missing-key: backup.repository.ca.key is missing: where in it the certificate is'],
+  [
+    '{file: ca.pem, key: a}',
+    'no-effect: backup.repository.ca.key has no effect: only a Secret or ConfigMap has keys, and it is file',
+  ],
+])('an authority is one thing: %s', (values, message) => {
+  expect(found(`${s3}, ca: ${values}`, { files: { 'ca.pem': authority } })).toEqual([message]);
+});
+
 test('the two keys of a Secret are two', () => {
   expect(found(`${s3}, credentialsKeys: {accessKeyId: key, secretAccessKey: key}`)).toEqual([
     'invalid-value: backup.repository.credentialsKeys names the key "key" twice',
