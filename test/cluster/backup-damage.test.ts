@@ -15,7 +15,7 @@ import { find, kubectl } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
 import { uniqueNamespace } from './harness/namespaces';
 import { createProject, merge, type TestEnvironment } from './harness/project';
-import { query, shell } from './harness/psql';
+import { query, queryAs, shell } from './harness/psql';
 import { waitFor, when } from './harness/wait';
 
 useCluster();
@@ -32,11 +32,10 @@ beforeAll(async () => {
   await bringUpWithRepository(database);
   await waitForFirstBackup(database);
   // Long enough to copy that a test can meet it midway.
-  await query(
+  await queryAs(
     database,
-    'CREATE TABLE filler AS SELECT g, md5(g::text) || md5((g + 1)::text) AS text FROM generate_series(1, 1000000) g',
     'shop',
-    120,
+    'CREATE TABLE filler AS SELECT g, md5(g::text) || md5((g + 1)::text) AS text FROM generate_series(1, 1000000) g',
   );
 });
 

@@ -73,7 +73,7 @@ test('nothing of it broke Pod Security, and nobody had to open a policy', async 
 });
 
 test('rows are written, and pgfleet backup adds an incremental one and waits for it', async () => {
-  await query(orders, "CREATE TABLE orders AS SELECT 'in the incremental' AS word");
+  await queryAs(orders, 'shop', "CREATE TABLE orders AS SELECT 'in the incremental' AS word");
   await command('backup', orders.id, '--type', 'incremental');
   const { backup } = await info(orders);
   expect(backup.map(({ type, error }) => ({ type, error }))).toEqual([
@@ -89,8 +89,9 @@ test('rows are written, and pgfleet backup adds an incremental one and waits for
 test('the drill restores it all, says how long that took and how far it got, and leaves nothing', async () => {
   const { succeeded, log: text } = await runJob(orders, 'drill', 'drill-by-hand');
   expect(`${succeeded}\n${text}`).toMatch(/^true\n/);
-  const report = text.split('\n').find((line) => line.startsWith('{'));
-  expect(JSON.parse(report ?? '{}')).toMatchObject({ backup: (await info(orders)).backup.at(-1)?.label });
+  const report = JSON.parse(/^pgfleet-result: (.*)$/m.exec(text)?.[1] ?? '{}');
+  expect(report).toMatchObject({ backup: (await info(orders)).backup.at(-1)?.label, recoveredTo: expect.any(String) });
+  expect(report.restoreSeconds).toBeGreaterThan(0);
   // It archived nothing: a timeline of the copy would lead every later restore astray.
   const archive = await repositoryFiles(orders, 'archive');
   expect(Object.keys(archive).filter((file) => file.endsWith('.history'))).toEqual([]);

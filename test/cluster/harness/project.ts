@@ -56,7 +56,14 @@ export const writeDefaults = (root: string): void => {
   const { network: _, profiles, ...rest } = organisationDefaults();
   const backup = { ...profiles?.production?.backup, repository: repository() };
   const cluster = uniqueId('run');
-  const defaults = { ...rest, cluster, profiles: { ...profiles, production: { ...profiles?.production, backup } } };
+  // The cluster at hand knows IPv4 only, and what enforces its policies stops at an address of the other kind.
+  const network = { apiServer: { cidrs: ['0.0.0.0/0'] }, s3: { cidrs: ['0.0.0.0/0'] } };
+  const defaults = {
+    ...rest,
+    cluster,
+    network,
+    profiles: { ...profiles, production: { ...profiles?.production, backup } },
+  };
   writeFileSync(join(root, 'environments', 'defaults.yaml'), stringify(defaults));
 };
 
