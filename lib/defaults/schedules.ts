@@ -72,7 +72,8 @@ const rangeOfH = (
 
 const scheduleFault = (schedule: string): string | undefined => {
   const parts = splitSchedule(schedule);
-  if (parts.length !== cronFields.length) return `it has ${parts.length} fields, and a schedule has five`;
+  if (parts.length !== cronFields.length)
+    return `it has ${parts.length} ${parts.length === 1 ? 'field' : 'fields'}, and a schedule has five, like H H(0-5) * * *`;
   const wrong = cronFields.find((field, index) => {
     const part = parts[index] ?? '';
     const range = rangeOfH(part, field);

@@ -123,7 +123,7 @@ test.each([
   ['full: "H H(0-24) * * *"', 'its hour must be between'],
   ['full: "H/5 * * * *"', 'its minute must be between'],
   ['full: "H,30 * * * *"', 'its minute must be between'],
-  ['full: "@daily"', 'it has 1 fields, and a schedule has five'],
+  ['full: "@daily"', 'it has 1 field, and a schedule has five, like H H(0-5) * * *'],
   ['full: "CRON_TZ=UTC 0 2 * * *"', 'it has 6 fields'],
   ['full: "0 2 30 2 *"', 'a day that never comes'],
 ])('%s is refused', (schedule, words) => {
@@ -132,7 +132,7 @@ test.each([
 
 test('the place of a wrong schedule is its value, also of a Job that proves', () => {
   expect(problems(onVolume('verify: {schedule: never}'))).toEqual([
-    '1:124 invalid-value: backup.verify.schedule is "never", which is no schedule: it has 1 fields, and a schedule has five',
+    '1:124 invalid-value: backup.verify.schedule is "never", which is no schedule: it has 1 field, and a schedule has five, like H H(0-5) * * *',
   ]);
   expect(problems(onVolume('drill: {schedule: "0 25 * * *"}'))).toEqual([
     expect.stringContaining('backup.drill.schedule is "0 25 * * *", which is no schedule: its hour'),
