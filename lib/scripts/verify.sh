@@ -55,7 +55,13 @@ duration() { printf '%d h %d min' "$(($1 / 3600))" "$(($1 % 3600 / 60))"; }
 judge_files() {
   local words
   if ! attempt pgbackrest verify --output=text; then
-    finding "$fault" "$cause"
+    if [[ $fault == unknown ]]; then
+      # The first segment of an archive it reads itself; where that cannot be decompressed it gives up, and names no file (2.55).
+      words=$(sed -n 's/^.*ERROR: //p' <<<"$output" | head -n 1)
+      finding damaged-repository "a file cannot be read, most likely the first segment of the log ($(segments | sed -n 1p)): $words. pgBackRest stops there, so nothing else was verified. Make a full backup now; what needs this file cannot be restored."
+    else
+      finding "$fault" "$cause"
+    fi
     return
   fi
   [[ $output == *'status: error'* ]] || return 0
@@ -65,13 +71,19 @@ judge_files() {
   finding damaged-repository "files of the repository are damaged or missing: ${words%;}. Make a full backup now; what needs these files cannot be restored."
 }
 
+# Files of the newest archive, sorted: 0000000100000000/000000010000000000000001-<checksum>.zst
+segments() {
+  local archive
+  archive=$(jq -r '[.[0].archive[]? | select(.max)] | last // empty | .id' <<<"$info")
+  ask repo-ls --recurse --filter='^[^/]*/[0-9A-F]{24}-' "archive/$PGBACKREST_STANZA/$archive" | sort
+}
+
 # Segments that are missing between the oldest backup and the newest segment: pgbackrest verify does not report them (2.55).
 judge_archive() {
-  local archive oldest gaps
-  IFS=$'\t' read -r archive oldest <<<"$(jq -r '.[0] | (.archive | map(select(.max)) | last) as $last | [.backup[]? | select(.database.id == $last.database.id)] | first // empty | [$last.id, .archive.start] | @tsv' <<<"$info")"
-  [[ -n ${oldest-} ]] || return 0
-  gaps=$(ask repo-ls --recurse --filter='^[^/]*/[0-9A-F]{24}-' "archive/$PGBACKREST_STANZA/$archive" | sed 's|.*/||; s|-.*||' | sort -u | find_gaps "$oldest") ||
-    { finding unknown "the archive cannot be listed, see above." && return; }
+  local oldest gaps
+  oldest=$(jq -r '.[0] | (.archive | map(select(.max)) | last) as $last | [.backup[]? | select(.database.id == $last.database.id)] | first // empty | .archive.start' <<<"$info")
+  [[ -n $oldest ]] || return 0
+  gaps=$(segments | sed 's|.*/||; s|-.*||' | uniq | find_gaps "$oldest") || { finding unknown "the archive cannot be listed, see above." && return; }
   [[ -z $gaps ]] || finding archive-gap "segments of the log are missing in the repository: $gaps. No point in time after them can be reached from an older backup; make a full backup now."
 }
 
