@@ -148,6 +148,8 @@ create() {
     [[ -z $wal ]] || rm -rf -- "$wal"
     rm -rf -- "$PGDATA.tablespaces" "$new.spool" "$new"
   fi
+  # What pgBackRest noted of the log of other data: a segment of ours with the same name would count as stored.
+  rm -rf -- "${PGDATA%/*}/pgbackrest-spool"
   mkdir -p -- "$new"
   sync -f "$new"
   if [[ -n $restored ]]; then

@@ -212,6 +212,13 @@ describe.each(everyInstallation)('agent.sh on %s', (_, installation) => {
     await agent.waitForOutput('the new agent.sh has an error, going on with the old one');
     sandbox.write(script, good.replace('say "watching', 'say "version two is watching'));
     await agent.waitForOutput('version two is watching');
+    const part = 'pgfleet/scripts/agent-database.sh';
+    const whole = sandbox.read(part);
+    sandbox.write(part, `${whole}if\n`);
+    await agent.waitForOutput('the new agent-database.sh has an error, going on with the old one');
+    sandbox.write(part, whole.replace('extensions are there', 'extensions are now there'));
+    sandbox.write('pgfleet/config/extensions', 'pg_trgm\n');
+    await agent.waitForOutput('extensions are now there');
     await agent.signal('SIGTERM');
     expect(await agent.exited).toBe(0);
   });

@@ -59,6 +59,15 @@ test('what an interrupted attempt left is not touched before the repository was 
   expect(readdirSync(sandbox.host('pgdata'))).toContain('data.new');
 });
 
+test('what pgBackRest noted of the log of other data goes, since it would count segments of this one as stored', async () => {
+  const sandbox = await repositorySandbox();
+  const notes = sandbox.at('pgdata/pgbackrest-spool/archive/main/out');
+  await must(sandbox, 'mkdir', '-p', notes);
+  await must(sandbox, 'touch', `${notes}/000000010000000000000001.ok`);
+  expect((await sandbox.script('init.sh')).code).toBe(0);
+  expect(sandbox.exists('pgdata/pgbackrest-spool')).toBe(false);
+});
+
 test('a repository that cannot be read is refused with the cause, and accepted when it can', async () => {
   const sandbox = await repositorySandbox();
   chmodSync(sandbox.host('repository'), 0);
