@@ -135,6 +135,7 @@ const drillWork = (env: Environment, backup: PgBackRestBackup): Work => ({
 
 const common = (env: Environment, backup: PgBackRestBackup | PgDumpBackup): Record<string, string> => ({
   PGFLEET_ENVIRONMENT: env.id,
+  PGFLEET_GENERATION: String(env.database.generation),
   PGFLEET_HOST: podHost(env),
   PGFLEET_MAJOR: env.database.version,
   PGFLEET_DATABASE: env.database.name,

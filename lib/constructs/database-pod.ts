@@ -90,11 +90,12 @@ export const restartAnnotations = (env: Environment): Record<string, string> => 
 };
 
 const environmentVariables = (env: Environment): Plain<k8s.EnvVar>[] => {
-  const { version, name, owner, dataChecksums, storage } = env.database;
+  const { version, generation, name, owner, dataChecksums, storage } = env.database;
   return variables({
     PGDATA: '/pgdata/data',
     PGHOST: '/var/run/postgresql',
     PGFLEET_ENVIRONMENT: env.id,
+    PGFLEET_GENERATION: String(generation),
     PGFLEET_MAJOR: version,
     PGFLEET_DATABASE: name,
     PGFLEET_OWNER: owner,

@@ -2,8 +2,8 @@
 # Makes one backup of the database beside which a pgBackRest server runs, or lists the backups. A Job.
 #
 # Parameters: PGFLEET_BACKUP_TYPE (initial|full|diff|incr), PGFLEET_MAJOR, PGFLEET_HOST, PGFLEET_WAIT_SECONDS (600: how long what may pass
-# by itself is waited for); PGFLEET_ACTION=list only lists, and needs no database. pgBackRest finds its part by PGBACKREST_CONFIG,
-# PGBACKREST_CONFIG_INCLUDE_PATH and PGBACKREST_STANZA. Files below PGFLEET_DIRECTORY (/pgfleet): backup/, repository/, scripts/.
+# by itself is waited for), PGFLEET_GENERATION (of the database that is meant; empty: any); PGFLEET_ACTION=list only lists, and needs no
+# database. pgBackRest finds its part by PGBACKREST_CONFIG, PGBACKREST_CONFIG_INCLUDE_PATH and PGBACKREST_STANZA. Files below PGFLEET_DIRECTORY (/pgfleet): backup/, repository/, scripts/.
 # The first backup of all is full, whatever was asked for, so an environment whose initial Job failed heals at its next schedule.
 set -uo pipefail # no -e: every failure is named.
 umask 0077
@@ -18,7 +18,7 @@ for part in backup-job backup-info; do
   # shellcheck source=/dev/null
   . "$directory/scripts/$part.sh"
 done
-: "${fault=}" "${cause=}" "${output=}" "${info=}" "${begin=}"
+: "${fault=}" "${cause=}" "${output=}" "${info=}" "${begin=}" "${deadline=}"
 
 main() {
   prepare
@@ -41,12 +41,33 @@ make_stanza() {
   # The newest database that the stanza knows.
   major=$(jq -r '.[0].db[-1].version // empty' <<<"$info")
   if [[ -z $major ]]; then
+    wait_for_generation
     attempt pgbackrest stanza-create --io-timeout=15 || refuse "$fault" "$cause"
   elif [[ $major != "$PGFLEET_MAJOR" ]]; then
     say "the stanza is of PostgreSQL $major: upgrading it to $PGFLEET_MAJOR"
     attempt pgbackrest stanza-upgrade --io-timeout=15 || refuse "$fault" "$cause"
   fi
 }
+
+# A new generation has a new path, and for some seconds the database of the one before may still be there. A stanza of that one in the new
+# path would be taken for backups that already exist, and the empty data directory of the new one would refuse to start (own-repository.sh).
+wait_for_generation() {
+  local answer
+  [[ -n ${PGFLEET_GENERATION-} ]] || return 0
+  # Where PostgreSQL does not answer, the next step says why.
+  while answer=$(asked_generation 2>/dev/null) && [[ $answer != "$PGFLEET_GENERATION" ]]; do
+    cause="the database that runs is of generation ${answer:-unknown}, and this backup is of generation $PGFLEET_GENERATION: nothing was done."
+    ((SECONDS < deadline)) || refuse other-generation "$cause"
+    say "trying again: $cause"
+    pause
+  done
+}
+
+asked_generation() (
+  # shellcheck source=/dev/null
+  . "$directory/scripts/backup-client.sh"
+  as_backup postgres --command "SELECT current_setting('pgfleet.generation', true)"
+)
 
 # A backup of the database that the stanza is of now, and without damaged pages.
 skip_where_valid() {

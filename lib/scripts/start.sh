@@ -24,7 +24,9 @@ stop() {
 # Kubernetes sends the image's STOPSIGNAL: SIGINT in most PostgreSQL images, else SIGTERM.
 trap stop TERM INT
 
-postgres -D "$PGDATA" -c config_file="${PGFLEET_DIRECTORY:-/pgfleet}/config/postgresql.conf" &
+# pgfleet.generation cannot change while the server runs: by it the Jobs of backups know whose database this is.
+postgres -D "$PGDATA" -c config_file="${PGFLEET_DIRECTORY:-/pgfleet}/config/postgresql.conf" \
+  -c pgfleet.generation="${PGFLEET_GENERATION-}" &
 server=$!
 [[ -z $stopping ]] || kill -INT "$server" 2>/dev/null || true
 

@@ -76,6 +76,7 @@ test('each type of backup is a schedule of the same script', () => {
 test('a Job is told where the database is, and finds pgBackRest configured as its client', () => {
   expect(variablesOf(exampleEnvironment(), 'verify')).toEqual({
     PGFLEET_ENVIRONMENT: 'orders',
+    PGFLEET_GENERATION: '1',
     PGFLEET_HOST: 'postgres-0.postgres-headless.postgres-orders.svc',
     PGFLEET_MAJOR: '17',
     PGFLEET_DATABASE: 'orders',
@@ -86,6 +87,14 @@ test('a Job is told where the database is, and finds pgBackRest configured as it
     PGBACKREST_CONFIG_INCLUDE_PATH: '/run/pgbackrest',
     PGBACKREST_STANZA: 'main',
   });
+});
+
+test('Job and database know the generation, so that no Job makes a stanza of the one before', () => {
+  const env = exampleEnvironment({}, { generation: 3 });
+  expect(variablesOf(env, 'backup-full').PGFLEET_GENERATION).toBe('3');
+  expect(JSON.stringify(objectsOf(env).get('StatefulSet/postgres'))).toContain(
+    '{"name":"PGFLEET_GENERATION","value":"3"}',
+  );
 });
 
 test('waiting for the database leaves half of the deadline for the backup', () => {

@@ -32,6 +32,17 @@ test('the first backup makes the stanza and is full; it is skipped where a valid
   });
 });
 
+test('a Job of a new generation makes no stanza of the database of the one before, which is still there', async () => {
+  const sandbox = await backedUp({ variables: () => ({ PGFLEET_GENERATION: '1' }) });
+  const early = await backUp(sandbox, 'initial', { PGFLEET_GENERATION: '2' });
+  expect([early.code, early.report.fault]).toEqual([1, 'other-generation']);
+  expect(existsSync(sandbox.host('repository/backup'))).toBe(false);
+  // Without a stanza the server tries to archive again and again, and each time holds the lock for a moment.
+  const patient = { PGFLEET_WAIT_SECONDS: '30', PGFLEET_BUSY_SECONDS: '30' };
+  const { report } = await backUp(sandbox, 'initial', { PGFLEET_GENERATION: '1', ...patient });
+  expect([report.cause, report.outcome]).toEqual([undefined, 'made']);
+});
+
 test('where no full one exists an incremental backup is full', async () => {
   const { code, report } = await backUp(await backedUp(), 'incr');
   expect([code, report.type]).toEqual([0, 'full']);

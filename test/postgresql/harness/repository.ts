@@ -36,7 +36,7 @@ export const repositorySandbox = async (options: RepositoryOptions = {}): Promis
       'archive_timeout = 60s',
       ...(options.settings ?? []),
     ],
-    variables: pgbackrestVariables,
+    variables: (at) => ({ ...pgbackrestVariables(at), ...options.variables?.(at) }),
   });
   const { at, write } = sandbox;
   await sandbox.run(['mkdir', '-p', at('repository'), at('run/pgbackrest'), at('pgfleet/repository')]);
