@@ -1,0 +1,168 @@
+import * as fc from 'fast-check';
+import { checkManifests } from '../../lib/checks';
+import { scheduleFault } from '../../lib/checks/cron-schedules';
+import { buildEnvironment } from '../../lib/constructs/environment';
+import { meet } from '../../lib/defaults/calendar';
+import type { Environment } from '../../lib/defaults/environment';
+import { type Given, resolved } from './resolved';
+
+/**
+ * Values that are complete, with up to four of them changed into others that people write: each combination is accepted whole or refused
+ * with its reasons, and nothing is half of both.
+ */
+const complete = {
+  database: { name: 'a', owner: 'a', generation: 2 },
+  backup: {
+    method: 'pgBackRest',
+    reason: null,
+    repository: { type: 's3', bucket: 'backups', endpoint: 'minio', credentialsSecret: 'keys' },
+    retention: { full: 4 },
+  },
+};
+
+const schedules = ['H H * * *', 'H(0-3) 2 * * 0', '0 2 * * *', '*/5 * * * *', '0 0 30 2 *', 'H H 31 * 1', 'never'];
+const changes: Readonly<Record<string, readonly unknown[]>> = {
+  profile: ['production', 'development'],
+  'database.storage': [{ ephemeral: true }, { walSize: '1Gi' }],
+  'database.generation': [1, 3],
+  backup: [null, { method: 'none' }, { method: 'none', reason: 'Rebuilt every night' }],
+  'backup.method': ['pgBackRest', 'pgDump', 'none', null],
+  'backup.reason': ['Rebuilt every night'],
+  'backup.stanza': ['shop', null],
+  'backup.repository': [{ type: 'volume', size: '9Gi' }, { type: 'volume', size: '1Mi' }, { type: 's3' }, null],
+  'backup.repository.bucket': ['other', null],
+  'backup.repository.keyType': ['shared', 'web-id'],
+  'backup.repository.credentialsSecret': ['other', null],
+  'backup.repository.ca': [
+    { secret: 'a', key: 'b' },
+    { file: 'ca.pem' },
+    { key: 'a' },
+    { configMap: 'a', secret: 'b', key: 'c' },
+  ],
+  'backup.repository.cipher': [{ secret: 'c', key: 'k', keptAt: 'vault' }],
+  'backup.schedule.full': [...schedules, null],
+  'backup.schedule.differential': schedules,
+  'backup.schedule.incremental': [...schedules, null],
+  'backup.schedule.timeZone': ['Europe/Berlin', 'Mars'],
+  'backup.retention.full': [1, null],
+  'backup.retention.days': [30],
+  'backup.retention.differential': [2],
+  'backup.compression': [{ type: 'lz4' }, { type: 'none' }, { level: 19 }, { type: 'gz', level: 12 }, null],
+  'backup.deadlineSeconds': [60, null],
+  'backup.verify.schedule': [...schedules, null],
+  'backup.drill.schedule': [...schedules, null],
+  'backup.drill.query': [{ sql: 'SELECT 1', equals: '1' }],
+  bootstrap: [{ from: 'backup' }],
+  'bootstrap.environment': ['clone', 'orders', 'lost'],
+  'bootstrap.generation': [1, 2, 9],
+  'bootstrap.repository': [
+    { bucket: 'old', endpoint: 'minio', path: '/a' },
+    { type: 'volume', path: '/a' },
+  ],
+  'bootstrap.target': [{ time: '2026-11-20T12:00:00Z' }, { time: '2026-02-30 12:00:00+01' }, { lsn: '0/1', xid: '1' }],
+  'bootstrap.target.timeline': [2, 'latest'],
+  'tls.source': ['generated', 'certManager', 'existing'],
+  'tls.required': [true, false, null],
+  'tls.issuer': [{ name: 'ca' }],
+  'tls.duration': ['24h', null],
+  'tls.secret': ['a'],
+  'tls.clientSecret': ['b'],
+  'access.public': [{ sourceRanges: ['203.0.113.0/24'] }],
+  'network.s3': [{ namespace: 'storage' }, { namespace: 'storage', cidrs: ['10.0.0.0/8'] }],
+  quota: [{ cpu: '9', memory: '20Gi', storage: '900Gi' }, { cpu: '1' }],
+};
+
+type Node = { [key: string]: unknown };
+
+const change = (root: Node, [path, value]: readonly [string, unknown]): void => {
+  const parts = path.split('.');
+  let node = root;
+  for (const part of parts.slice(0, -1)) {
+    if (typeof node[part] !== 'object' || node[part] === null)
+      node[part] = part === 'bootstrap' ? { from: 'backup' } : {};
+    node = node[part] as Node;
+  }
+  node[parts.at(-1) ?? ''] = value;
+};
+
+const oneChange = fc.constantFrom(
+  ...Object.entries(changes).flatMap(([path, all]) => all.map((value) => [path, value] as const)),
+);
+const values = fc.array(oneChange, { maxLength: 4 }).map((all) => {
+  const copy = structuredClone(complete) as Node;
+  for (const one of structuredClone(all)) change(copy, one);
+  return copy;
+});
+
+const given: Given = {
+  id: 'clone',
+  others: {
+    orders: `backup: {method: pgBackRest, reason: null, retention: {full: 1}, repository: {type: s3, bucket: backups, endpoint: minio, credentialsSecret: keys}}\ndatabase: {name: a, owner: a}\n`,
+  },
+};
+
+const run = (data: unknown): Environment | readonly string[] => {
+  const result = resolved(JSON.stringify(data), given);
+  return 'environment' in result ? result.environment : result.diagnostics.map(({ message }) => message);
+};
+
+test('what is refused says what, each thing once', () => {
+  fc.assert(
+    fc.property(values, (data) => {
+      const found = run(data);
+      if (!Array.isArray(found)) return;
+      expect(found.length).toBeGreaterThan(0);
+      expect(new Set(found).size).toBe(found.length);
+      for (const message of found) expect(message).not.toMatch(/undefined|NaN|\[object/);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what is accepted has no hole', () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(values, (data) => {
+      const found = run(data);
+      if (Array.isArray(found)) return;
+      accepted += 1;
+      judge(found as Environment);
+    }),
+    { numRuns: 500 },
+  );
+  expect(accepted).toBeGreaterThan(50);
+});
+
+/** Also of its manifests: none of the checks has anything to say. */
+const judge = (env: Environment): void => {
+  const { backup, bootstrap, tls, publicAccess } = env;
+  const manifests = buildEnvironment(env).map(({ manifest }) => manifest);
+  expect(checkManifests('values.yaml', manifests)).toEqual([]);
+  expect(JSON.stringify(manifests)).not.toMatch(/undefined|NaN|\[object/);
+  if (publicAccess !== undefined) expect(tls.required).toBe(true);
+  for (const { secret } of [tls.server, ...(tls.client === undefined ? [] : [tls.client])]) expect(secret).not.toBe('');
+  const repositories = [...(backup.method === 'none' ? [] : backup.repositories), bootstrap?.repository];
+  for (const repository of repositories) {
+    if (repository?.type === 's3') {
+      expect([repository.bucket, repository.endpoint, repository.region]).not.toContain('');
+      expect(Object.values(repository.keys ?? {})).not.toContain('');
+    }
+    if (repository?.type === 'volume') expect(repository.sizeBytes).toBeGreaterThan(0);
+    if (repository !== undefined) expect(repository.path).toMatch(/^(\/[-a-z0-9]+)+$/);
+  }
+  if (backup.method === 'none') return;
+  expect(tls.client).toBeDefined();
+  expect(backup.deadlineSeconds).toBeGreaterThan(0);
+  const schedules = backup.method === 'pgDump' ? [backup.schedule] : backup.schedules.map(({ schedule }) => schedule);
+  for (const schedule of schedules) expect(scheduleFault(schedule)).toBeUndefined();
+  schedules.forEach((one, index) => {
+    for (const other of schedules.slice(index + 1)) expect(meet(one, other)).toBe(false);
+  });
+  if (backup.method === 'pgDump') return;
+  expect(backup.retention.full).toBeGreaterThan(0);
+  expect(backup.schedules[0]?.type).toBe('full');
+  expect(env.database.storage.ephemeral).toBe(false);
+  for (const proof of [backup.verify, backup.drill])
+    if (proof !== undefined) expect(scheduleFault(proof.schedule)).toBeUndefined();
+  expect(backup.verify?.maxAgeSeconds ?? Number.POSITIVE_INFINITY).toBeGreaterThan(backup.deadlineSeconds);
+};
