@@ -91,7 +91,7 @@ faults=(
 # shellcheck disable=SC2034 # read by who sources this
 find_fault() {
   local text=$1 row name words repository
-  repository=$(cat -- "$directory/backup/repository" 2>/dev/null) || repository='the repository'
+  repository=${repository_place:-$(cat -- "$directory/backup/repository" 2>/dev/null)} || repository='the repository'
   for ((row = 0; row < ${#faults[@]}; row += 3)); do
     [[ $text =~ ${faults[row + 1]} ]] || continue
     name=${faults[row]}
