@@ -24,6 +24,8 @@ judge_bootstrap() {
     return 0
   fi
   restored=$(<"$from/source")
+  # shellcheck disable=SC2034 # what backup-faults.sh calls it
+  repository_place="the backups of $restored"
   [[ $(<"$from/keys") == given ]] && files=$from || files=$directory/repository
   problems=$(repository_needs "$from/needs" "$files") ||
     refuse "cannot read the backups of $restored; nothing was touched: ${problems//$'\n'/; }. The next attempt begins by itself once this is repaired."

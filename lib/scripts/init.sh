@@ -14,7 +14,7 @@ export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8
 wal=${PGFLEET_WAL_DIRECTORY-}
 directory=${PGFLEET_DIRECTORY:-/pgfleet}
 new=$PGDATA.new
-for part in password repository-keys private-server restore-target restore own-repository from-backup; do
+for part in password repository-keys backup-faults private-server restore-target restore own-repository from-backup; do
   # shellcheck source=/dev/null
   . "$directory/scripts/$part.sh"
 done

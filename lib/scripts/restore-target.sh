@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What a repository of backups holds, and whether a target of recovery lies in it. Sourced by init.sh and drill.sh. Reads, changes nothing.
+# What a repository of backups holds, and whether a target of recovery lies in it. Sourced by init.sh and drill.sh, after
+# backup-faults.sh. Reads, changes nothing.
 #
 # The target: $target_type (default|time|lsn|xid|name|immediate), $target, $target_set, $target_timeline; empty: the end of the archive.
 #
@@ -23,10 +24,20 @@ read_repository() {
     info=$(pgbackrest info --output=json --log-level-console=error --log-level-file=off) &&
       status=$(jq -er '.[0].status.code' <<<"$info" 2>/dev/null) && ((status >= 0 && status < 99)) && return
     problem=$(jq -r '[.[0].repo[]?.status.message] | first // empty' 2>/dev/null <<<"$info") || problem=
-    problem=$(head -n 1 <<<"${problem:-$info}")
+    explain_problem "${problem:-$info}"
     ((SECONDS < deadline)) || return 1
     sleep 2
   done
+}
+
+# The hints guess at a stanza that was never made, whatever it was.
+explain_problem() {
+  local text
+  text=$(grep -v '^ *HINT:' <<<"$1") || text=$1
+  problem=$(head -n 1 <<<"$text")
+  find_fault "$text"
+  # shellcheck disable=SC2154 # of backup-faults.sh
+  [[ $fault == unknown ]] || problem="$cause ($problem)"
 }
 
 choose_backup() {

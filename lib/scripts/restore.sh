@@ -63,7 +63,7 @@ recover() {
     # Up to exactly the record that was the last one: meanwhile the archive of a running source may have grown past the target.
     last=$(words 's/.*redo done at \([0-9A-F]*\/[0-9A-F]*\).*/\1/p')
     say "nothing was committed between the end of the archive and the target: recovering to the end of the archive, $last"
-    start_private_server "$into" "${settings[@]}" -c recovery_target_action=promote -c recovery_target_lsn="$last"
+    start_private_server "$into" "${settings[@]}" -c recovery_target_action=promote -c recovery_target_lsn="$last" || return
     wait_for_private_server || { explain_end && return 1; }
   elif ! has_words 'recovery stopping' && has_gap; then
     return 1

@@ -278,3 +278,14 @@ test('subscriptions of the source are turned off', async () => {
   await serve(made);
   expect(await made.query('SELECT subname, subenabled FROM pg_subscription')).toBe('news|f');
 });
+
+test('a repository that cannot be read is refused with the cause in words', async () => {
+  const made = await clone();
+  const conf = `[global]\nrepo1-type=s3\nrepo1-path=/x\nrepo1-s3-bucket=b\nrepo1-s3-endpoint=127.0.0.1\nrepo1-storage-port=9\nrepo1-s3-region=r\nrepo1-s3-uri-style=path\n`;
+  made.write('pgfleet/bootstrap/pgbackrest.conf', `${conf}io-timeout=1\nlog-level-file=off\n`);
+  made.write('pgfleet/repository/s3-key', 'key\n');
+  made.write('pgfleet/repository/s3-key-secret', 'secret\n');
+  const result = await made.script('init.sh');
+  expect(result.stderr).toMatch(/cannot read the backups of .*cannot be reached.*Connection refused/s);
+  expect([result.code, readdirSync(made.host('pgdata'))]).toEqual([1, []]);
+});
