@@ -68,11 +68,12 @@ export const otherOrigin = (
   if (generation > present)
     return refuse('invalid-value', 'generation', `${id} has database.generation ${present}, and no ${generation} yet`);
   // What a past generation ran is known to its backups only.
-  if (generation === present && database?.version !== env.database.version)
+  const [from, to] = [database?.version ?? '', env.database.version];
+  if (generation === present && from !== '' && to !== '' && from !== to)
     return refuse(
       'image',
       'environment',
-      `${id} runs PostgreSQL ${database?.version}, and this environment PostgreSQL ${env.database.version}: a backup is restored by the same major version only`,
+      `${id} runs PostgreSQL ${from}, and this environment PostgreSQL ${to}: a backup is restored by the same major version only`,
     );
   if (other.diagnostics.length > 0)
     return refuse('invalid-value', 'environment', `${id} has mistakes of its own: see pgfleet validate ${id}`);

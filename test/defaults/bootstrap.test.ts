@@ -143,6 +143,16 @@ describe('a source that cannot be restored is an error of the clone', () => {
     ]);
   });
 
+  test('ran another major version in an older generation: its backups know', () => {
+    const source = orders.replace('name: orders', 'version: "18", generation: 2, name: orders');
+    expect(found(clone('environment: orders, generation: 1'), given({ orders: source }))).toEqual([]);
+  });
+
+  test('a version that is missing is said once, where it is missing', () => {
+    const text = clone('environment: orders').replace('generation: 3', 'version: null');
+    expect(found(text)).toEqual([expect.stringContaining('missing-key: database.version is missing')]);
+  });
+
   test('has no such generation', () => {
     expect(found(clone('environment: orders, generation: 2'))).toEqual([
       '1:60 invalid-value: orders has database.generation 1, and no 2 yet',
