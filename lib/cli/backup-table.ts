@@ -29,7 +29,10 @@ export const backupTable = (result: unknown): string => {
   return [
     ...(repository === undefined ? [] : [repository]),
     rows.length === 0 ? 'no backups' : table(headings, rows),
-    recoverable == null ? 'no time can be restored' : `any time from ${recoverable.from} to ${recoverable.to}`,
+    ...(recoverable != null ? [`any time from ${recoverable.from} to ${recoverable.to}`] : []),
+    ...(rows.length > 0 && recoverable == null && !rows.some(([, type]) => type === 'dump')
+      ? ['no time can be restored']
+      : []),
   ].join('\n');
 };
 

@@ -34,9 +34,18 @@ any time from 2026-11-20T02:00:09Z to 2026-11-21T03:00:00Z"
 `);
 });
 
+test('dumps have no range, and backups without an archive say that theirs is gone', () => {
+  const listing = (type: string) => ({
+    info: [{ backup: [{ label: 'a', type, timestamp: { stop: 0 }, info: { size: 1, repository: { delta: 1 } } }] }],
+    recoverable: null,
+  });
+  expect(backupTable(listing('dump'))).toMatch(/ok$/);
+  expect(backupTable(listing('full'))).toMatch(/no time can be restored$/);
+});
+
 test('a repository without backups says so', () => {
-  expect(backupTable({ info: [{ backup: [] }], recoverable: null })).toBe('no backups\nno time can be restored');
-  expect(backupTable(undefined)).toBe('no backups\nno time can be restored');
+  expect(backupTable({ info: [{ backup: [] }], recoverable: null })).toBe('no backups');
+  expect(backupTable(undefined)).toBe('no backups');
 });
 
 test.each([
