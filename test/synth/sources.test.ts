@@ -27,7 +27,10 @@ test('a change of the source changes the clone, and no change changes nothing', 
 
 test('the clone alone is rendered and judged with what its source says', () => {
   const fleet = project();
-  expect(fleet.pgfleet(['validate', 'clone'])).toEqual({ code: 0, stdout: '', stderr: '1 environment: no mistakes\n' });
+  expect(fleet.pgfleet(['validate', 'clone'])).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('1 environment: no mistakes\n'),
+  });
   fleet.write('environments/orders/values.yaml', values('orders'));
   expect(fleet.pgfleet(['validate', 'clone']).stderr).toContain('orders has no backups of pgBackRest to restore');
   expect(fleet.pgfleet(['synth', 'clone'])).toMatchObject({ code: 2 });
