@@ -21,9 +21,12 @@ let incremental: string;
 let one: Moment;
 let two: Moment;
 let idle: string;
+let lastSegment: string;
 
 beforeAll(async () => {
   [source] = await archiving();
+  // With the memory of the source a copy would not start.
+  await source.query("ALTER SYSTEM SET shared_buffers = '900GB'");
   full = await backUp(source, 'full');
   one = await mark(source, 'one');
   two = await mark(source, 'two');
@@ -33,7 +36,7 @@ beforeAll(async () => {
   const four = await mark(source, 'four');
   idle = new Date(Date.parse(four.time) + 1000).toISOString();
   await eventually('two seconds', () => Date.now() > Date.parse(four.time) + 2000);
-  await archiveAll(source);
+  lastSegment = await archiveAll(source);
 });
 afterAll(disposeAll);
 
@@ -85,7 +88,6 @@ test('restores everything up to the end of the archive while the source runs, an
 });
 
 test('the clone has its own password, its own role of backups and its own archive', async () => {
-  await source.query('ALTER SYSTEM SET max_connections = 7777');
   const made = await clone();
   expect((await made.script('init.sh')).code).toBe(0);
   await serve(made);
@@ -98,7 +100,7 @@ test('the clone has its own password, its own role of backups and its own archiv
   await mark(made, 'own');
   await archiveAll(made);
   expect(made.exists(`repository/backup/main/${label}`)).toBe(true);
-  expect(await made.query('SHOW max_connections')).toBe('20');
+  expect(await made.query('SHOW shared_buffers')).toBe('16MB');
 });
 
 test.each([
@@ -288,4 +290,44 @@ test('a repository that cannot be read is refused with the cause in words', asyn
   const result = await made.script('init.sh');
   expect(result.stderr).toMatch(/cannot read the backups of .*cannot be reached.*Connection refused/s);
   expect([result.code, readdirSync(made.host('pgdata'))]).toEqual([1, []]);
+});
+
+test('what a running source archives while its copy recovers is not taken for what came before the target', async () => {
+  await mark(source, 'later');
+  await archiveAll(source);
+  const made = await clone();
+  await made.run(['cp', '-r', source.at('repository'), made.at('other')]);
+  placeBootstrap(made, made.at('other'), { type: 'time', target: idle });
+  const segments = made.at('other/archive/main/17-1/0000000100000000');
+  const hide = `mkdir later; for file in ${segments}/*-*; do name=\${file##*/}; [[ \${name:0:24} > ${lastSegment} ]] && mv $file later; done; ls later`;
+  const { stdout } = await made.run(['bash', '-c', `cd ${made.at()}; ${hide}`]);
+  expect(stdout).toContain(lastSegment.slice(0, 8));
+  // They come with the second server, which begins when the first one has found that the archive ends before the target.
+  const wrapper = [
+    '#!/bin/bash',
+    'if [[ $* == *archive-get* ]]; then',
+    `  pid=$(head -n 1 "$PGDATA.new/postmaster.pid"); first=${made.at('first')}`,
+    '  [[ -e $first ]] || echo "$pid" >"$first"',
+    `  [[ $pid == $(<"$first") ]] || mv ${made.at('later')}/* ${segments}/ 2>/dev/null`,
+    'fi',
+    'exec -a pgbackrest /usr/bin/pgbackrest "$@"',
+    '',
+  ];
+  made.write('bin/pgbackrest', wrapper.join('\n'), 0o755);
+  const result = await made.script('init.sh', { PATH: `${made.at('bin')}:${made.variables.PATH}` });
+  expect([result.code, result.stderr]).toEqual([0, expect.stringContaining('nothing was committed between the end')]);
+  expect((await made.run(['ls', made.at('later')])).stdout).toBe('');
+  await serve(made);
+  expect(await marks(made)).toBe('one two three four');
+});
+
+test('a directory that is not empty is never restored into', async () => {
+  const made = await clone();
+  made.write('pgdata/data/kept', 'x');
+  const parts = ['backup-faults', 'private-server', 'restore-target', 'restore'];
+  const sourced = parts.map((part) => `. "$directory/scripts/${part}.sh"`);
+  const lines = ['directory=$PGFLEET_DIRECTORY', ...sourced, 'restore_into "$PGDATA" || echo "$problem"'];
+  const { stdout } = await made.run(['bash', '-c', lines.join('\n')]);
+  expect(stdout).toContain('is not empty; a backup is restored into an empty directory only');
+  expect(readdirSync(made.host('pgdata/data'))).toEqual(['kept']);
 });
