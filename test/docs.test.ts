@@ -68,6 +68,12 @@ test('every file that the documentation of the seeds names exists', () => {
   expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);
 });
 
+test('every test that the documentation of the seeds names exists', () => {
+  const named = [...read('docs/seeds.md').matchAll(/`(test\/[^`]+)` “([^”]+)”/g)];
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(([, file = '', title = '']) => !read(file).includes(title)).map(([text]) => text)).toEqual([]);
+});
+
 test('every environment that the documentation of the seeds names exists', () => {
   const named = [...read('docs/seeds.md').matchAll(/`environments\/([^/`]+)/g)].map((match) => match[1] ?? '');
   expect(named.length).toBeGreaterThan(2);
