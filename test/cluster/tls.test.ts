@@ -50,6 +50,7 @@ const connect = async (
     psql -X -A -t -w "host=$1 user=shop dbname=shop sslmode=$2 sslrootcert=$directory/ca.crt" -c "$3"`;
   return tryKubectl(['exec', '-i', name, '-n', namespace, '--', 'bash', '-c', script, 'bash', host, sslmode, sql], {
     input: `${password}\n${ca}`,
+    timeoutSeconds: 900,
   });
 };
 
@@ -170,7 +171,7 @@ describe('access.public', () => {
     const database = createProject(
       'public',
       uniqueNamespace('public'),
-      values({ access: { namespaces: [], public: { sourceRanges: [range] } } }),
+      values({ access: { public: { sourceRanges: [range] } } }),
     );
     await bringUp(database);
     await waitForReady(database.namespace, database.pod, 240);
