@@ -35,6 +35,12 @@ export const backupJob = (template: KubernetesObject, prefix: string, type: Back
     ),
   }));
 
+export interface Listing {
+  readonly seconds: number;
+  readonly pinned: boolean;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 /**
  * A Job that looks into the repository. It belongs to no CronJob, or it would push a backup out of its history. `pinned`: the repository is
  * a volume that the database holds on its node; without a database Pod no node is right, and any will do.
@@ -42,13 +48,15 @@ export const backupJob = (template: KubernetesObject, prefix: string, type: Back
 export const listJob = (
   template: KubernetesObject,
   prefix: string,
-  seconds: number,
-  pinned: boolean,
+  { seconds, pinned, variables }: Listing,
 ): KubernetesObject =>
   job({ ...template, metadata: {} }, prefix, (spec) => {
     const pod = withContainers(spec.template, (container) => ({
       ...container,
-      env: replaced(container.env ?? [], 'PGFLEET_ACTION', 'list'),
+      env: Object.entries({ PGFLEET_ACTION: 'list', ...variables }).reduce(
+        (env, [name, value]) => replaced(env, name, value),
+        container.env ?? [],
+      ),
     }));
     const { affinity, ...free } = pod.spec;
     return {
@@ -74,7 +82,7 @@ const withContainers = (template: JobSpec['template'], change: (container: Conta
   spec: { ...template.spec, containers: template.spec.containers.map(change) },
 });
 
-const replaced = (env: NonNullable<Container['env']>, name: string, value: string) => [
+const replaced = (env: NonNullable<Container['env']>, name: string, value: string): NonNullable<Container['env']> => [
   ...env.filter((variable) => variable.name !== name),
   { name, value },
 ];

@@ -16,7 +16,7 @@ interface Backup {
 }
 
 /** Sets, sizes, and between which two times any moment can be restored. */
-export const backupTable = (result: unknown): string => {
+export const backupTable = (result: unknown, generation?: string): string => {
   const { repository, info, recoverable } = (result ?? {}) as Listing;
   const rows = (info?.[0]?.backup ?? []).map(({ label, type, timestamp, info, error }) => [
     label,
@@ -27,7 +27,7 @@ export const backupTable = (result: unknown): string => {
     error === true ? 'DAMAGED PAGES' : 'ok',
   ]);
   return [
-    ...(repository === undefined ? [] : [repository]),
+    ...(repository === undefined ? [] : [generation === undefined ? repository : `generation ${generation}`]),
     rows.length === 0 ? 'no backups' : table(headings, rows),
     ...(recoverable != null ? [`any time from ${recoverable.from} to ${recoverable.to}`] : []),
     ...(rows.length > 0 && recoverable == null && !rows.some(([, type]) => type === 'dump')

@@ -39,7 +39,7 @@ export const run = async (
 
   const result = resultOf(end.log);
   if (format === 'json') print(JSON.stringify({ schemaVersion: 1, environment: id, job: name, result }, undefined, 2));
-  else if (request.list) print(backupTable(result));
+  else if (request.list) print(backupTable(result, request.generation));
   else print(String((result as { readonly label?: unknown } | undefined)?.label ?? ''));
   if (!request.list) say(`the backup of ${id} is complete: pgfleet backup ${id} --list shows it`);
   return exitCode.fine;
@@ -49,6 +49,8 @@ interface Request {
   readonly list: boolean;
   readonly type: BackupType | undefined;
   readonly seconds: number;
+  /** Of a list: whose backups; undefined: those of the present generation. */
+  readonly generation: string | undefined;
 }
 
 const requestOf = (env: Environment, options: Readonly<Record<string, unknown>>): Request | Problem => {
@@ -61,12 +63,16 @@ const requestOf = (env: Environment, options: Readonly<Record<string, unknown>>)
     return { problem: '--timeout must be a number of seconds' };
   const type = options.type as BackupType | undefined;
   if (listing && type !== undefined) return { problem: '--type and --list: one at a time' };
+  const generation = options.generation as string | undefined;
+  if (generation !== undefined && (!listing || !/^[1-9][0-9]{0,3}$/.test(generation)))
+    return { problem: '--generation is a number, and only --list reads it' };
   if (backup.method === 'pgDump' && type !== undefined && type !== 'full')
     return { problem: `--type ${type}: ${id} has dumps (backup.method is pgDump), and these are always full` };
   return {
     list: listing,
     type: backup.method === 'pgDump' ? undefined : (type ?? 'incremental'),
     seconds: timeout === undefined ? (listing ? listSeconds : backup.deadlineSeconds) : Number(timeout),
+    generation,
   };
 };
 
@@ -74,7 +80,7 @@ const requestOf = (env: Environment, options: Readonly<Record<string, unknown>>)
 const makeJob = async (
   cluster: Cluster,
   env: Environment,
-  { list, type, seconds }: Request,
+  { list, type, seconds, generation }: Request,
 ): Promise<KubernetesObject | Problem> => {
   const cronJob = `${env.name}-${env.backup.method === 'pgDump' ? 'dump' : 'backup-full'}`;
   const present = await find(cluster, 'cronjob', cronJob);
@@ -85,8 +91,22 @@ const makeJob = async (
   if (!list) return create(cluster, backupJob(template, `${env.name}-backup-manual`, type));
   const pod = await find(cluster, 'pod', `${env.name}-0`);
   if (isProblem(pod)) return pod;
-  return create(cluster, listJob(template, `${env.name}-backup-list`, seconds, pod !== undefined));
+  // On a node: one that waits for a node would keep the list waiting as well.
+  const pinned = (pod?.spec as { readonly nodeName?: string } | undefined)?.nodeName !== undefined;
+  const variables = generation === undefined ? {} : pathVariables(env, generation);
+  return create(cluster, listJob(template, `${env.name}-backup-list`, { seconds, pinned, variables }));
 };
+
+/** For pgBackRest a variable weighs more than its file. After a restore that was refused, the file names a generation without backups. */
+const pathVariables = ({ backup }: Environment, generation: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (backup.method === 'none' ? [] : backup.repositories).map(({ number, type, path }) => [
+      `PGBACKREST_REPO${number}_PATH`,
+      `${type === 'volume' ? '/pgfleet/repository-volume' : ''}${pathOf(path, generation)}`,
+    ]),
+  );
+
+const pathOf = (path: string, generation: string): string => path.replace(/[^/]*$/, generation);
 
 const absent = async (cluster: Cluster, { id, name }: Environment, cronJob: string): Promise<string> => {
   const statefulSet = await find(cluster, 'statefulset', name);

@@ -104,6 +104,7 @@ export const commands: readonly Command[] = [
         choices: ['full', 'differential', 'incremental'],
       },
       { flags: '--list', words: 'show backups, sizes and what can be restored; also while the database is down' },
+      { flags: '--generation <number>', words: 'with --list: the backups of another generation' },
       { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
       { flags: '--context <name>', words: 'context of KUBECONFIG; else the current one' },
       format,

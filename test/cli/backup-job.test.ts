@@ -72,15 +72,28 @@ test('a dump keeps its variables', () => {
 });
 
 test('a list asks the same script for something else, belongs to no CronJob, and ends soon', () => {
-  const { metadata, spec } = listJob(template, 'postgres-backup-list', 300, true) as unknown as typeof template;
+  const { metadata, spec } = listJob(template, 'postgres-backup-list', {
+    seconds: 300,
+    pinned: true,
+    variables: { PGBACKREST_REPO1_PATH: '/c/orders/1' },
+  }) as unknown as typeof template;
   expect(metadata).toEqual({ generateName: 'postgres-backup-list-' });
-  expect(spec.template.spec.containers[0]?.env).toContainEqual({ name: 'PGFLEET_ACTION', value: 'list' });
+  expect(spec.template.spec.containers[0]?.env).toEqual(
+    expect.arrayContaining([
+      { name: 'PGFLEET_ACTION', value: 'list' },
+      { name: 'PGBACKREST_REPO1_PATH', value: '/c/orders/1' },
+    ]),
+  );
   expect(spec).toMatchObject({ activeDeadlineSeconds: 300, ttlSecondsAfterFinished: 3600 });
   expect(spec.template.spec.affinity).toEqual({ podAffinity: {} });
 });
 
 test('without a database Pod a list runs on any node', () => {
-  const { spec } = listJob(template, 'postgres-backup-list', 300, false) as unknown as typeof template;
+  const { spec } = listJob(template, 'postgres-backup-list', {
+    seconds: 300,
+    pinned: false,
+    variables: {},
+  }) as unknown as typeof template;
   expect(spec.template.spec).not.toHaveProperty('affinity');
 });
 

@@ -18,6 +18,7 @@ test.each([
   ['a suspended environment', `suspended: true\n${orders}`, [], 'orders is suspended'],
   ['an incremental dump', dumps, ['--type', 'incremental'], 'and these are always full'],
   ['a type of a list', orders, ['--list', '--type', 'full'], 'one at a time'],
+  ['a generation of a backup', orders, ['--generation', '1'], 'only --list reads it'],
   ['a timeout that is no number', orders, ['--timeout', 'soon'], '--timeout must be a number of seconds'],
   ['an unknown type', orders, ['--type', 'half'], 'Allowed choices are full, differential, incremental'],
   ['a mistake in values.yaml', `${orders}nmae: x\n`, [], 'did you mean "name"?'],

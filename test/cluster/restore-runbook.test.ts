@@ -44,6 +44,7 @@ test('docs/restore.md, command by command, goes back to a moment between two tra
     timeoutSeconds: 600,
   });
   expect(`${code}\n${stdout}${stderr}`).toMatch(/^0\n/);
+  expect(stdout).toMatch(/^generation 1\nBACKUP[\s\S]*any time from /m);
   expect(await query(database, 'SELECT word FROM orders')).toBe('right');
   // Made by itself, and one by hand.
   expect((await info(database)).backup.map(({ type, error }) => ({ type, error }))).toEqual([
