@@ -68,7 +68,7 @@ faults=(
   'the object storage (%repository) refuses access with these keys: wrong keys, or no right to list, read, write and delete in that bucket and path. Repair the Secret or the policy of the user.'
   's3-not-found' 'HTTP request failed with 404'
   'the object storage (%repository) does not find the bucket or path. Does the bucket exist, and does uriStyle fit (MinIO: path)?'
-  's3-failing passing' 'HTTP request failed with (5[0-9][0-9]|408|429)'
+  's3-failing passing' 'HTTP request failed with (5[0-9][0-9]|408|429)|\[(5[0-9][0-9]|408|429)\] [A-Z]'
   'the object storage (%repository) answers with an error of its own. See its log.'
   's3-name-unknown passing' 'unable to get address for'
   'the host name of the object storage (%repository) cannot be resolved. Is backup.repository.endpoint right, and may this Pod ask DNS?'
@@ -103,7 +103,7 @@ find_fault() {
   done
   fault=unknown
   passing=no
-  # What pgBackRest itself calls the error, without the time and the process.
+  # As pgBackRest itself calls it, without the time and the process.
   cause=$(sed -n 's/^.*ERROR: //p' <<<"$text" | head -n 1)
-  cause="pgBackRest failed: ${cause:-$(tail -n 1 <<<"$text")}"
+  cause="it failed for a reason that pgfleet does not know: ${cause:-$(head -n 1 <<<"$text")}. See the lines above."
 }

@@ -7,6 +7,9 @@
 #   ask COMMAND...       pgbackrest whose answer is read: standard output, without its log
 #   read_info            sets $info, the JSON of `pgbackrest info`, as `attempt` does
 #   result JSON-FIELDS   the line that `pgfleet` reads
+#
+# PGFLEET_WAIT_SECONDS (600); PGFLEET_BUSY_SECONDS (30): how long another backup is waited for; PGFLEET_RETRY_SECONDS (5): between attempts;
+# PGFLEET_IO_SECONDS (10): of one first contact with the repository or the server, several times as long as pgBackRest tries each.
 
 : "${directory:?}" "${job:?}" "${action:?}"
 # shellcheck source=/dev/null
@@ -95,11 +98,10 @@ pause() {
 
 ask() { pgbackrest --log-level-console=error "$@"; }
 
-# It exits with 0 whatever happens: what it could read stands in its status. 10 seconds, since each kind of connection is tried for
-# several times as long.
+# It exits with 0 whatever happens: what it could read stands in its status.
 read_info() {
   while :; do
-    info=$(ask info --output=json --io-timeout=10 2>&1) || true
+    info=$(ask info --output=json --io-timeout="${PGFLEET_IO_SECONDS:-10}" 2>&1) || true
     if (($(status_code) < 99)); then return; fi
     output=$(jq -r '[.[].repo[]?.status.message] | join("\n")' <<<"$info" 2>/dev/null) || output=$info
     find_fault "${output:-$info}"

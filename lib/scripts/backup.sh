@@ -42,10 +42,10 @@ make_stanza() {
   major=$(jq -r '.[0].db[-1].version // empty' <<<"$info")
   if [[ -z $major ]]; then
     wait_for_generation
-    attempt pgbackrest stanza-create --io-timeout=15 || refuse "$fault" "$cause"
+    attempt pgbackrest stanza-create --io-timeout="${PGFLEET_IO_SECONDS:-10}" || refuse "$fault" "$cause"
   elif [[ $major != "$PGFLEET_MAJOR" ]]; then
     say "the stanza is of PostgreSQL $major: upgrading it to $PGFLEET_MAJOR"
-    attempt pgbackrest stanza-upgrade --io-timeout=15 || refuse "$fault" "$cause"
+    attempt pgbackrest stanza-upgrade --io-timeout="${PGFLEET_IO_SECONDS:-10}" || refuse "$fault" "$cause"
   fi
 }
 

@@ -11,7 +11,7 @@ listing='' complete='' incomplete='' sha256='' bytes=0
 
 # shellcheck disable=SC2034 # some of them are read by who sources this
 read_dumps() {
-  until listing=$(ask repo-ls --recurse --output=json --io-timeout=10 dump 2>"$work/errors"); do
+  until listing=$(ask repo-ls --recurse --output=json --io-timeout="${PGFLEET_IO_SECONDS:-10}" dump 2>"$work/errors"); do
     cat -- "$work/errors" >&2
     find_fault "$(<"$work/errors")"
     if [[ $passing != yes ]] || ((SECONDS >= deadline)); then refuse "$fault" "$cause"; fi
