@@ -84,7 +84,7 @@ export const cloneOf = async (
 
 export const placeBootstrap = (sandbox: Sandbox, repository: string, bootstrap: Bootstrap = {}): void => {
   const files = {
-    'pgbackrest.conf': `[global]\nrepo1-path=${repository}\nlog-level-file=off\nlock-path=${sandbox.at('tmp/lock')}\narchive-async=y\n`,
+    'pgbackrest.conf': `[global]\nrepo1-path=${repository}\nlog-level-file=off\nlock-path=${sandbox.at('tmp/lock')}\narchive-async=y\n[main]\npg1-path=${sandbox.at('pgdata/data.new')}\n`,
     source: 'environment orders, generation 1\n',
     stanza: `${bootstrap.stanza ?? 'main'}\n`,
     keys: `${bootstrap.keys ?? 'own'}\n`,
