@@ -62,6 +62,18 @@ test('docs/backup.md explains every fault that a Job can name', () => {
   expect(named.filter((name) => !explained.has(name))).toEqual([]);
 });
 
+test('what docs/restore.md quotes from a refusal is what the scripts say', () => {
+  const [, section = ''] = read('docs/restore.md').split('## When it refuses');
+  const quoted = section
+    .split('\n## ')[0]
+    ?.split('\n')
+    .filter((row) => row.startsWith('| `'))
+    .flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, words]) => words ?? ''));
+  const said = readdirSync(join(root, 'lib/scripts')).map((file) => read(`lib/scripts/${file}`).replaceAll('\\', ''));
+  expect(quoted?.length).toBeGreaterThan(8);
+  expect(quoted?.filter((words) => !said.some((text) => text.includes(words)))).toEqual([]);
+});
+
 test('every file that the documentation of the seeds names exists', () => {
   const named = [...read('docs/seeds.md').matchAll(/`((?:lib|test)\/[^` ]+)`/g)].map((match) => match[1] ?? '');
   expect(named.length).toBeGreaterThan(10);
