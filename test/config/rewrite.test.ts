@@ -114,3 +114,9 @@ test('what was asked is what is read afterwards, and nothing else changes (prope
     }),
   );
 });
+
+test('a byte order mark at the beginning stays', () => {
+  expect(rewrite('\ufeffdatabase:\n  generation: 1\n  name: shop\n', restore.slice(0, 1))).toBe(
+    '\ufeffdatabase:\n  generation: 2\n  name: shop\n',
+  );
+});
