@@ -24,7 +24,7 @@ export const killWhileCopying = async ({ namespace }: TestEnvironment, pod: stri
   const script = `echo watching
     for try in {1..2400}; do
       for process in /proc/[0-9]*; do
-        if tr '\\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q 'pgbackrest .*backup:local'; then
+        if tr '\\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q 'pgbackrest .*backup:[l]ocal'; then
           kill -KILL "$(sed -n 's/^PPid:[[:space:]]*//p' "$process/status")" && echo killed && exit 0
         fi
       done
