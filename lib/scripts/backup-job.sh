@@ -8,8 +8,9 @@
 #   read_info            sets $info, the JSON of `pgbackrest info`, as `attempt` does
 #   result JSON-FIELDS   the line that `pgfleet` reads
 #
-# PGFLEET_WAIT_SECONDS (600); PGFLEET_BUSY_SECONDS (30): how long another backup is waited for; PGFLEET_RETRY_SECONDS (5): between attempts;
-# PGFLEET_IO_SECONDS (10): of one first contact with the repository or the server, several times as long as pgBackRest tries each.
+# PGFLEET_WAIT_SECONDS (600); PGFLEET_REPOSITORY_WAIT_SECONDS (60): for the object storage; PGFLEET_BUSY_SECONDS (30): how long another
+# backup is waited for; PGFLEET_RETRY_SECONDS (5): between attempts; PGFLEET_IO_SECONDS (10): of a first contact with the repository or
+# the server, each of which pgBackRest tries for several times as long.
 
 : "${directory:?}" "${job:?}" "${action:?}"
 # shellcheck source=/dev/null
@@ -38,7 +39,10 @@ refuse() {
 }
 
 prepare() {
-  local problems
+  local problems program
+  for program in pgbackrest jq psql openssl; do
+    command -v "$program" >/dev/null || { say "the image of this Job has no $program: use an image that pgfleet describes in images/postgres." && exit 1; }
+  done
   problems=$(repository_needs) || refuse needs-missing "${problems//$'\n'/; }. Nothing was done."
   write_repository_keys || refuse keys-not-written "cannot write the keys of the repository to $PGBACKREST_CONFIG_INCLUDE_PATH, see above."
 }
@@ -71,27 +75,33 @@ stop_child() {
 trap stop_child TERM INT
 
 attempt() {
-  local busy=$((SECONDS + ${PGFLEET_BUSY_SECONDS:-30})) bound code
+  local start=$SECONDS code
   while :; do
     code=0
     keep "$@" || code=$?
     ((code != 0)) || return 0
     if ((code > 128)); then
       fault=killed
-      cause="$1 was killed by signal $((code - 128)). Where that is 9, somebody did, or the memory limit of this Pod is too small. What is half made does no harm, and the next one cleans it up."
+      cause="$1 was killed by signal $((code - 128)). Where that is 9, somebody did it, or the memory limit of this Pod is too small."
+      cause+=' What is half made does no harm, and the next one cleans it up.'
       return 1
     fi
     find_fault "$output"
-    bound=$deadline
-    # A backup that was killed a moment ago holds its lock until its server notices: a few seconds.
-    [[ $fault != busy ]] || bound=$busy
-    if [[ $passing != yes ]] || ((SECONDS >= bound)); then return 1; fi
-    say "trying again: $cause"
-    pause
+    try_again "$start" || return 1
   done
 }
 
-pause() {
+# try_again START: waits a little and says why; 1 where $fault does not pass by itself, or has had its time.
+try_again() {
+  local bound=$deadline
+  case $fault in
+  # A backup that was killed a moment ago holds its lock until its server notices: a few seconds.
+  busy) bound=$(($1 + ${PGFLEET_BUSY_SECONDS:-30})) ;;
+  # The long wait is for the database. pgBackRest itself has tried the object storage for more than a minute.
+  s3-*) bound=$(($1 + ${PGFLEET_REPOSITORY_WAIT_SECONDS:-60})) ;;
+  esac
+  if [[ $passing != yes ]] || ((SECONDS >= bound)); then return 1; fi
+  say "trying again: $cause"
   sleep "${PGFLEET_RETRY_SECONDS:-5}" &
   wait "$!"
 }
@@ -100,17 +110,14 @@ ask() { pgbackrest --log-level-console=error "$@"; }
 
 # It exits with 0 whatever happens: what it could read stands in its status.
 read_info() {
+  local start=$SECONDS
   while :; do
     info=$(ask info --output=json --io-timeout="${PGFLEET_IO_SECONDS:-10}" 2>&1) || true
     if (($(status_code) < 99)); then return; fi
     output=$(jq -r '[.[].repo[]?.status.message] | join("\n")' <<<"$info" 2>/dev/null) || output=$info
     find_fault "${output:-$info}"
-    if [[ $passing != yes ]] || ((SECONDS >= deadline)); then
-      printf '%s\n' "${output:-$info}" >&2
-      return 1
-    fi
-    say "trying again: $cause"
-    pause
+    printf '%s\n' "${output:-$info}" >&2
+    try_again "$start" || return 1
   done
 }
 

@@ -6,17 +6,16 @@
 #   get FROM         prints a file
 #   store TO COMMAND...  stores what a command prints, reads it back and compares; sets $bytes and $sha256; errors in $work/errors
 
-: "${directory:?}" "${begin=}" "${deadline=}" "${passing=}" "${fault=}" "${cause=}" "${work=}"
+: "${directory:?}" "${begin=}" "${fault=}" "${cause=}" "${work=}"
 listing='' complete='' incomplete='' sha256='' bytes=0
 
 # shellcheck disable=SC2034 # some of them are read by who sources this
 read_dumps() {
+  local start=$SECONDS
   until listing=$(ask repo-ls --recurse --output=json --io-timeout="${PGFLEET_IO_SECONDS:-10}" dump 2>"$work/errors"); do
     cat -- "$work/errors" >&2
     find_fault "$(<"$work/errors")"
-    if [[ $passing != yes ]] || ((SECONDS >= deadline)); then refuse "$fault" "$cause"; fi
-    say "trying again: $cause"
-    pause
+    try_again "$start" || refuse "$fault" "$cause"
   done
   complete=$(jq -r 'keys[] | select(test("^[0-9TZ]+/manifest$")) | sub("/.*"; "")' <<<"$listing" | sort)
   incomplete=$(jq -r '[keys[] | select(test("^[0-9TZ]+$"))] - [keys[] | select(endswith("/manifest")) | sub("/.*"; "")] | .[]' <<<"$listing" | sort)

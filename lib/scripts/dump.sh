@@ -34,7 +34,9 @@ main() {
 
 dump_all() {
   local place database number=0 line version
-  place=dump/$(date -u +%Y%m%dT%H%M%SZ)
+  # Never into one that is there, also where two begin in the same second.
+  until place=$(date -u +%Y%m%dT%H%M%SZ) && ! grep -qxF -- "$place" <<<"$complete"$'\n'"$incomplete"; do sleep 0.2; done
+  place=dump/$place
   attempt as_backup postgres --command "SELECT current_setting('server_version')" || refuse "$fault" "$cause"
   version=$(tail -n 1 <<<"$output")
   say "dumping into $place"
