@@ -15,6 +15,10 @@ const common: Options = {
   'log-level-file': 'off',
   'log-level-console': 'info',
   'lock-path': '/tmp/pgbackrest',
+  // A Pod whose node died is given up after two minutes, and its lock with it; the kernel's own patience is two hours.
+  'tcp-keep-alive-idle': 60,
+  'tcp-keep-alive-interval': 10,
+  'tcp-keep-alive-count': 6,
 };
 
 /** Where the repository is. Keys and passphrase are not here: repository-keys.sh puts them beside. `files`: where its authority is. */

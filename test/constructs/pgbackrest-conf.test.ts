@@ -33,6 +33,9 @@ spool-path=/pgdata/pgbackrest-spool
 log-level-file=off
 log-level-console=info
 lock-path=/tmp/pgbackrest
+tcp-keep-alive-idle=60
+tcp-keep-alive-interval=10
+tcp-keep-alive-count=6
 tls-server-address=*
 tls-server-port=8432
 tls-server-ca-file=/pgfleet/tls/ca.crt
@@ -71,6 +74,9 @@ archive-timeout=120
 log-level-file=off
 log-level-console=info
 lock-path=/tmp/pgbackrest
+tcp-keep-alive-idle=60
+tcp-keep-alive-interval=10
+tcp-keep-alive-count=6
 
 [main]
 pg1-host=postgres-0.postgres-headless.postgres-orders.svc
@@ -102,6 +108,9 @@ repo1-storage-ca-file=/pgfleet/repository/ca.crt
 log-level-file=off
 log-level-console=info
 lock-path=/tmp/pgbackrest
+tcp-keep-alive-idle=60
+tcp-keep-alive-interval=10
+tcp-keep-alive-count=6
 "
 `);
 });

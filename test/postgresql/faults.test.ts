@@ -197,7 +197,7 @@ describe('the repository', () => {
   });
 });
 
-/** What cannot be made here; recorded from pgBackRest 2.55.1 and psql 17. */
+/** What is not made here: recorded from pgBackRest 2.55.1 and psql 17, or (expired, disk full, archiving off) written in their form. */
 test.each([
   [
     's3-certificate-expired',
