@@ -28,7 +28,7 @@ export const key = (manifest: Manifest): string => `${manifest.kind}/${manifest.
 export const fileName = (manifest: Manifest): string => `${manifest.kind}.${manifest.metadata.name}.yaml`;
 
 /**
- * Stands for the password in a template that is filled in inside the cluster (lib/scripts/generate-credentials.sh); letters only, so that
+ * Stands for the password in a template that is filled in inside the cluster (lib/scripts/credentials/generate-credentials.sh); letters only, so that
  * it reads the same in JSON, in a URI and in a JDBC URL.
  */
 export const passwordPlaceholder = '__PASSWORD__';

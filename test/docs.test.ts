@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { scripts } from '../lib/constructs/scripts';
 import { diagnosticCodes } from '../lib/diagnostic';
 
 const root = join(__dirname, '..');
@@ -54,7 +55,7 @@ describe('README.md', () => {
 });
 
 test('docs/backup.md explains every fault that a Job can name', () => {
-  const named = [...read('lib/scripts/backup-faults.sh').matchAll(/^ {2}'([a-z0-9-]+)(?: passing)?' /gm)].map(
+  const named = [...read('lib/scripts/restore/backup-faults.sh').matchAll(/^ {2}'([a-z0-9-]+)(?: passing)?' /gm)].map(
     ([, name]) => name ?? '',
   );
   expect(named.length).toBeGreaterThan(20);
@@ -69,7 +70,7 @@ test('what docs/restore.md quotes from a refusal is what the scripts say', () =>
     ?.split('\n')
     .filter((row) => row.startsWith('| `'))
     .flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, words]) => words ?? ''));
-  const said = readdirSync(join(root, 'lib/scripts')).map((file) => read(`lib/scripts/${file}`).replaceAll('\\', ''));
+  const said = Object.values(scripts()).map((text) => text.replaceAll('\\', ''));
   expect(quoted?.length).toBeGreaterThan(8);
   expect(quoted?.filter((words) => !said.some((text) => text.includes(words)))).toEqual([]);
 });

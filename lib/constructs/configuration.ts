@@ -4,7 +4,7 @@ import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
 import { pgHbaConf, pgIdentConf } from './pg-hba-conf';
 import { postgresqlConf } from './postgresql-conf';
-import { scripts } from './scripts';
+import { scriptsFor } from './scripts';
 
 /** Everything that Pods read as files, and the small record that Argo CD and pgfleet itself read. */
 export class Configuration extends Construct {
@@ -34,7 +34,11 @@ export class Configuration extends Construct {
         ...(env.bootstrap === undefined ? {} : { bootstrap: `${env.bootstrap.source}\n` }),
       },
     );
-    configMap(names.scripts(env), 'What the containers run; the same in every environment.', scripts());
+    configMap(
+      names.scripts(env),
+      'What the containers run; the same in every environment with this method of backup.',
+      scriptsFor(env.backup.method),
+    );
     if (env.database.initSql.length > 0) {
       configMap(
         names.initSql(env),

@@ -43,6 +43,9 @@ tls-server-cert-file=/pgfleet/tls/tls.crt
 tls-server-key-file=/pgfleet/tls/tls.key
 tls-server-auth=postgres.postgres-orders=main
 
+[global:archive-push]
+log-level-console=warn
+
 [main]
 pg1-path=/pgdata/data
 pg1-socket-path=/var/run/postgresql

@@ -4,7 +4,7 @@ import { runProcess } from './harness/process';
 
 const root = join(__dirname, '..', '..');
 const shell = ['lib/scripts', 'images/postgres', 'test/cluster/official-layout'].flatMap((directory) =>
-  readdirSync(join(root, directory))
+  readdirSync(join(root, directory), { encoding: 'utf8', recursive: true })
     .filter((name) => name.endsWith('.sh'))
     .map((name) => join(directory, name)),
 );

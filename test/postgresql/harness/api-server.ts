@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scripts } from '../../../lib/constructs/scripts';
 import { type Result, runProcess, type Variables } from './process';
 
 export interface Request {
@@ -27,8 +28,6 @@ export interface ApiServer {
   readonly close: () => Promise<void>;
 }
 
-const scripts = join(__dirname, '..', '..', '..', 'lib', 'scripts');
-
 /** `files`: what the ConfigMap of the Job holds. */
 export const startApiServer = async (script: string, files: Readonly<Record<string, string>>): Promise<ApiServer> => {
   const directory = mkdtempSync(join(tmpdir(), 'pgfleet-api-server-'));
@@ -36,7 +35,8 @@ export const startApiServer = async (script: string, files: Readonly<Record<stri
   for (const name of ['account', 'pgfleet/credentials-template', 'tmp']) {
     mkdirSync(join(directory, name), { recursive: true });
   }
-  cpSync(scripts, join(directory, 'pgfleet/scripts'), { recursive: true });
+  mkdirSync(join(directory, 'pgfleet/scripts'));
+  for (const [name, text] of Object.entries(scripts())) writeFileSync(join(directory, 'pgfleet/scripts', name), text);
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(directory, 'pgfleet/credentials-template', name), text);
   }

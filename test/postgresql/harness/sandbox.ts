@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -13,10 +12,9 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { scripts } from '../../../lib/constructs/scripts';
 import { type Installation, inside } from './installation';
 import { type Result, type RunningProcess, runProcess, startProcess, type Variables } from './process';
-
-const scripts = join(__dirname, '..', '..', '..', 'lib', 'scripts');
 
 /** What a Pod gives its containers, in one temporary directory: the files of /pgfleet, the claims, the socket directory. */
 export interface Sandbox {
@@ -95,7 +93,7 @@ export const createSandbox = async (installation: Installation, options: Sandbox
   for (const name of ['tmp', 'run', 'pgdata', 'pgwal', 'pgfleet/init-sql', 'pgfleet/config', 'pgfleet/credentials']) {
     makeDirectory(name);
   }
-  execFileSync('cp', ['-r', scripts, host('pgfleet/scripts')]);
+  for (const [name, text] of Object.entries(scripts())) write(join('pgfleet/scripts', name), text, 0o755);
   write('pgfleet/config/postgresql.conf', configuration(at, port, options.settings ?? []));
   write('pgfleet/config/pg_hba.conf', hba);
   write('pgfleet/config/pg_ident.conf', ident(variables.PGFLEET_OWNER ?? ''));
