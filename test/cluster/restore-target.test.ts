@@ -47,9 +47,9 @@ beforeAll(async () => {
   client = await startClient({ namespace: await createNamespace(uniqueNamespace('client')), name: 'client' });
   source = createProject('point', uniqueNamespace('source'), values());
   await bringUpWithRepository(source);
-  await waitForReady(source.namespace, source.pod, 240);
-  beforeFirstBackup = await now();
   await waitForFirstBackup(source);
+  const [first] = (await info(source)).backup;
+  beforeFirstBackup = new Date((first?.timestamp.start ?? 0) * 1000).toISOString();
   await query(source, "CREATE TABLE orders AS SELECT 'first' AS word");
   between = await now();
   await query(source, "INSERT INTO orders VALUES ('second')");

@@ -44,7 +44,7 @@ const all = samples().map(sample);
 const learnflow = sample('learnflow');
 const feaf = sample(shared);
 
-/** The samples on the S3 service of this tier: nothing but its address and the names of its Secrets differs. */
+/** The samples on the S3 service of this tier: besides its address and the names of its Secrets only requests of CPU differ. */
 let root: string;
 const warnings = new Map<string, string>();
 let foreignBefore: Deployment;

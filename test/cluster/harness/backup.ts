@@ -109,6 +109,8 @@ interface Info {
     readonly label: string;
     readonly type: 'full' | 'diff' | 'incr';
     readonly error: boolean;
+    /** In seconds. */
+    readonly timestamp: { readonly start: number; readonly stop: number };
     readonly archive: { readonly start: string; readonly stop: string };
   }[];
   readonly archive: readonly { readonly min: string | null; readonly max: string | null }[];

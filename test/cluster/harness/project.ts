@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parse, parseDocument, stringify } from 'yaml';
 import type { Values } from '../../../lib/config/schema';
 import type { Manifest } from '../../../lib/manifest';
-import { checkout, organisationDefaults } from './checkout';
+import { checkout, organisationDefaults, samples } from './checkout';
 import { kubectl } from './kubectl';
 import { adoptNamespace, refuseForeign, uniqueId } from './namespaces';
 import { repository } from './object-storage';
@@ -104,17 +104,22 @@ export const cloneCheckout = async (): Promise<string> => {
   return root;
 };
 
-/** The samples of this checkout in a project of their own, on the S3 service of this tier. */
+/**
+ * The samples of this checkout in a project of their own, on the S3 service of this tier. They ask for next to no CPU, since the Pods of
+ * the other files that run beside them must find a place on a node of two.
+ */
 export const copySamples = (): string => {
   const root = makeRoot();
   cpSync(join(checkout, 'environments'), join(root, 'environments'), { recursive: true });
   writeDefaults(root);
+  for (const id of samples()) {
+    const file = join(root, 'environments', id, 'values.yaml');
+    const document = parseDocument(readFileSync(file, 'utf8'));
+    document.setIn(['database', 'resources', 'requests', 'cpu'], '20m');
+    writeFileSync(file, document.toString());
+  }
   return root;
 };
-
-/** What no test varies: an owner, and the namespace. */
-const writeValues = ({ root, id, namespace }: TestEnvironment, values: Values): void =>
-  writeFileSync(join(root, 'environments', id, 'values.yaml'), stringify({ namespace, owner: 'team-test', ...values }));
 
 /** Takes a block out of values.yaml, whoever wrote it there. */
 export const removeKey = ({ root, id }: TestEnvironment, key: string): void => {
