@@ -121,6 +121,10 @@ export const copySamples = (): string => {
   return root;
 };
 
+/** What no test varies: an owner, and the namespace. */
+const writeValues = ({ root, id, namespace }: TestEnvironment, values: Values): void =>
+  writeFileSync(join(root, 'environments', id, 'values.yaml'), stringify({ namespace, owner: 'team-test', ...values }));
+
 /** Takes a block out of values.yaml, whoever wrote it there. */
 export const removeKey = ({ root, id }: TestEnvironment, key: string): void => {
   const file = join(root, 'environments', id, 'values.yaml');
