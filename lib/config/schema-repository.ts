@@ -130,4 +130,7 @@ export const repositoryKeys = {
 } as const;
 
 /** Name of the backups of one server in a repository. */
-export const stanza = z.string().regex(/^[a-zA-Z0-9][-_a-zA-Z0-9]{0,62}$/, 'must be letters, digits, "-" or "_"');
+export const stanza = z
+  .string()
+  .regex(/^[a-zA-Z0-9][-_a-zA-Z0-9]{0,62}$/, 'must be letters, digits, "-" or "_"')
+  .refine((name) => name !== 'global', 'must not be "global", which is a section of every pgbackrest.conf');

@@ -7,6 +7,10 @@ const dumps = (rest: string): string => text(`method: pgDump, ${volume}, ${rest}
 
 const bare = { defaults: 'owner: team\nimages: {postgres: "registry.example/postgres:17"}\n' };
 
+test('a stanza is no section of pgbackrest.conf', () => {
+  expect(codes(physical('retention: {full: 2}, stanza: global'))).toEqual(['invalid-value']);
+});
+
 describe('production has a backup or a reason', () => {
   test('nothing is written', () => {
     expect(problems(shortest, bare)).toEqual([
