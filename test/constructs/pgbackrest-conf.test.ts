@@ -44,6 +44,7 @@ tls-server-key-file=/pgfleet/tls/tls.key
 tls-server-auth=postgres.postgres-orders=main
 
 [global:archive-push]
+io-timeout=5
 log-level-console=warn
 
 [main]
