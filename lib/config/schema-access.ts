@@ -53,7 +53,10 @@ export const network = z.strictObject({
         .array(cidr)
         .min(1)
         .optional()
-        .meta({ description: 'Addresses of the Kubernetes API server.', examples: [['10.0.0.1/32']] }),
+        .meta({
+          description: 'Addresses of the Kubernetes API server. Absent: any address.',
+          examples: [['10.0.0.1/32']],
+        }),
       ports: z
         .array(port)
         .min(1)

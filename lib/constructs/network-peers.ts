@@ -22,7 +22,14 @@ export const peer = ({ namespace, namespaceLabels, podLabels, cidr }: Peer) => {
 
 export const range = (cidr: string) => ({ ipBlock: { cidr } });
 
-const anywhere = ['0.0.0.0/0', '::/0'].map(range);
+/**
+ * Ranges of addresses on these ports; without a range any address, of either family. No `to` then, since a range of everything means less:
+ * Cilium does not take the API server for an address, and some policy engines know one family only.
+ */
+export const reaching = (cidrs: readonly string[], ports: readonly number[]): Rule => ({
+  ...(cidrs.length === 0 ? {} : { to: cidrs.map(range) }),
+  ports: tcp(...ports),
+});
 
 /** The way to the S3 services of these repositories, and to the name servers; none where none of them is on S3. */
 export const storageEgress = (env: Environment, repositories: readonly (Repository | undefined)[]): readonly Rule[] => {
@@ -47,9 +54,9 @@ const isS3 = (repository: Repository | undefined): repository is S3 => repositor
 const storage = (env: Environment, { endpoint, port }: S3): Rule => {
   const { namespace, cidrs, podPort = port } = env.s3;
   const own = [ownRepository(env), env.bootstrap?.repository].find(isS3);
-  if (own?.endpoint !== endpoint || own.port !== port) return { to: anywhere, ports: tcp(port) };
+  if (own?.endpoint !== endpoint || own.port !== port) return reaching([], [port]);
   if (namespace !== undefined) return { to: [peer({ namespace })], ports: tcp(podPort) };
-  return { to: cidrs.length === 0 ? anywhere : cidrs.map(range), ports: tcp(podPort) };
+  return reaching(cidrs, [podPort]);
 };
 
 /** Any address, since a node may answer by itself (NodeLocal DNSCache), and a policy cannot name it. */
@@ -61,7 +68,7 @@ export const dns: Rule = {
 };
 
 /** Where a workload identity is changed for keys (AWS STS), which has other addresses than S3. */
-const identity: Rule = { to: anywhere, ports: tcp(443) };
+const identity: Rule = reaching([], [443]);
 
 /** What the database itself reads and writes: its archive, and what it is restored from. */
 export const databaseRepositories = (env: Environment): readonly (Repository | undefined)[] => [

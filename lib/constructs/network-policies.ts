@@ -3,7 +3,7 @@ import type { Environment } from '../defaults/environment';
 import { credentialsTasks } from './credentials-tasks';
 import { kubernetesObject } from './kubernetes-object';
 import { type Component, environmentSelector, names, selector } from './names';
-import { databaseRepositories, dns, peer, type Rule, range, storageEgress, tcp } from './network-peers';
+import { databaseRepositories, dns, peer, type Rule, range, reaching, storageEgress, tcp } from './network-peers';
 import { serverPort } from './pgbackrest-conf';
 import { ownRepository } from './repository';
 
@@ -77,7 +77,7 @@ const credentials = (env: Environment): readonly Allowed[] => {
       name: names.credentials(env),
       comment: `The Job that generates ${tasks.map(({ makes }) => makes).join(' and ')} talks to the Kubernetes API server, by address: a policy knows no host names.`,
       component: 'credentials',
-      egress: [{ to: cidrs.map(range), ports: tcp(...ports) }],
+      egress: [reaching(cidrs, ports)],
     },
   ];
 };

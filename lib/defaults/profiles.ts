@@ -11,7 +11,7 @@ const common: Values = {
   // With one instance a PodDisruptionBudget blocks every drain, so that nodes cannot be patched: only on request.
   scheduling: { priorityClassName: '', drain: 'allow' },
   // Which addresses and ports the API server has, before and after translation, differs per cluster: any address, both usual ports.
-  network: { apiServer: { cidrs: ['0.0.0.0/0', '::/0'], ports: [443, 6443] } },
+  network: { apiServer: { ports: [443, 6443] } },
   credentials: { source: 'generated', keys: { password: 'password' }, refreshInterval: '1h' },
 };
 

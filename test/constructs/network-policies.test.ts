@@ -58,13 +58,12 @@ const dns = {
   ],
 };
 const port = (number: number) => [{ port: number, protocol: 'TCP' }];
-const anywhere = [{ ipBlock: { cidr: '0.0.0.0/0' } }, { ipBlock: { cidr: '::/0' } }];
 const component = (name: string) => ({
   podSelector: { matchLabels: expect.objectContaining({ 'app.kubernetes.io/component': name }) },
 });
 
 test.each<[string, Partial<Environment>, unknown]>([
-  ['any address on its port', {}, { to: anywhere, ports: port(9000) }],
+  ['any address on its port', {}, { ports: port(9000) }],
   [
     'ranges of addresses',
     { s3: { cidrs: ['10.2.0.0/16'], namespace: undefined, podPort: undefined } },
@@ -86,14 +85,14 @@ test.each<[string, Partial<Environment>, unknown]>([
 test('with workload identity the way to whoever gives out keys is open as well', () => {
   const backup = { ...pgBackRest, repositories: [{ ...s3Repository, keys: undefined } as Repository] };
   const ranges = { cidrs: ['10.2.0.0/16'], namespace: undefined, podPort: undefined };
-  expect(s3({ backup, s3: ranges })?.[2]).toEqual({ to: anywhere, ports: port(443) });
+  expect(s3({ backup, s3: ranges })?.[2]).toEqual({ ports: port(443) });
   expect(s3({ s3: ranges })).toHaveLength(2);
 });
 
 test('the Jobs of backups reach the database, its backup server and the repository', () => {
   expect(s3({}, 'backup')).toEqual([
     dns,
-    { to: anywhere, ports: port(9000) },
+    { ports: port(9000) },
     { to: [component('database')], ports: [...port(5432), ...port(8432)] },
   ]);
   expect(objectsOf(exampleEnvironment()).get('NetworkPolicy/postgres-database')).toMatchObject({
@@ -114,7 +113,7 @@ test('a repository on a volume needs no way out but names, and a drill needs non
 });
 
 test('a restore from elsewhere opens the way to its source, also without backups', () => {
-  expect(s3({ backup: noBackup, bootstrap })).toEqual([dns, { to: anywhere, ports: port(9000) }]);
+  expect(s3({ backup: noBackup, bootstrap })).toEqual([dns, { ports: port(9000) }]);
 });
 
 test('what is restored may lie elsewhere than where network.s3 says that backups are', () => {
@@ -123,7 +122,7 @@ test('what is restored may lie elsewhere than where network.s3 says that backups
   expect(s3({ s3: inside, bootstrap: { ...bootstrap, repository: old } })).toEqual([
     dns,
     { to: [expect.objectContaining({ namespaceSelector: expect.anything() })], ports: port(9443) },
-    { to: anywhere, ports: port(443) },
+    { ports: port(443) },
   ]);
   expect(s3({ s3: inside, bootstrap })).toHaveLength(2);
 });
