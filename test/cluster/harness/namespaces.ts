@@ -48,11 +48,19 @@ export const adoptNamespace = async (name: string): Promise<void> => {
 
 /** Waits for what an earlier run left; fails where somebody else has a namespace of that name. */
 export const refuseForeign = async (name: string): Promise<void> => {
-  const existing = await find<{ metadata: { labels?: Record<string, string> } }>('default', 'namespace', name);
+  const existing = await find<{ metadata: { labels?: Record<string, string>; deletionTimestamp?: string } }>(
+    'default',
+    'namespace',
+    name,
+  );
   if (existing === undefined) return;
-  if (existing.metadata.labels?.[marker] !== 'true')
-    throw new Error(`namespace ${name} exists and is not of this tier: it needs a cluster of its own`);
-  await kubectl(['delete', 'namespace', name, '--wait=false']);
+  const { labels, deletionTimestamp } = existing.metadata;
+  // One that is going, whoever made it, is waited for and not deleted.
+  if (deletionTimestamp === undefined) {
+    if (labels?.[marker] !== 'true')
+      throw new Error(`namespace ${name} exists and is not of this tier: it needs a cluster of its own`);
+    await kubectl(['delete', 'namespace', name, '--wait=false']);
+  }
   await waitFor(`namespace ${name} of an earlier run to go`, 180, async () =>
     when((await find('default', 'namespace', name)) === undefined),
   );
