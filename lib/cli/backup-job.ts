@@ -17,7 +17,7 @@ interface JobSpec {
 }
 
 /** Types of a backup as a person says them, and as the scripts do. */
-export const backupTypes = { full: 'full', differential: 'diff', incremental: 'incr' } as const;
+const backupTypes = { full: 'full', differential: 'diff', incremental: 'incr' } as const;
 export type BackupType = keyof typeof backupTypes;
 
 const day = 86_400;

@@ -89,7 +89,10 @@ const podSpec = (env: Environment, work: Work): Plain<k8s.PodSpec> => ({
   volumes: volumesOf(work.volumes),
 });
 
-/** A volume that the database mounts as well can be mounted on its node only (ReadWriteOnce). */
+/**
+ * A volume that the database mounts as well can be mounted on its node only (ReadWriteOnce). In the place of scheduling.affinity, which that
+ * node meets already.
+ */
 const besideDatabase = (env: Environment): Plain<Partial<k8s.PodSpec>> => {
   if (env.backup.method !== 'pgBackRest' || ownRepository(env)?.type !== 'volume') return {};
   const term = { labelSelector: { matchLabels: selector(env, 'database') }, topologyKey: 'kubernetes.io/hostname' };

@@ -22,7 +22,7 @@ const common: Options = {
 };
 
 /** Where the repository is. Keys and passphrase are not here: repository-keys.sh puts them beside. `files`: where its authority is. */
-export const repositoryOptions = (repository: Repository, files: string = ownFiles): Options => {
+const repositoryOptions = (repository: Repository, files: string = ownFiles): Options => {
   const options: Options = {
     ...place(repository, files),
     'cipher-type': repository.cipher === undefined ? undefined : 'aes-256-cbc',

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backup } from '../defaults/environment';
+import { remembering } from '../remember';
 
 const directory = join(__dirname, '..', 'scripts');
 
-type Folder = 'server' | 'credentials' | 'restore' | 'jobs' | 'pgbackrest' | 'pgdump';
 type Method = Backup['method'];
 
 /** Folders of lib/scripts, and the methods of backup whose environments get their files. A restore can be asked for by any of them. */
-const folders: Readonly<Record<Folder, readonly Method[]>> = {
+const folders: Readonly<Record<string, readonly Method[]>> = {
   server: ['pgBackRest', 'pgDump', 'none'],
   credentials: ['pgBackRest', 'pgDump', 'none'],
   restore: ['pgBackRest', 'pgDump', 'none'],
@@ -21,29 +21,31 @@ type Scripts = Readonly<Record<string, string>>;
 
 /**
  * The scripts that run in containers, by file name. Real files, never templates: their parameters arrive as environment variables and
- * mounted files. Line ends are normalised, since a carriage return in the first line keeps a script from starting.
+ * mounted files.
  */
-export const scripts = (): Scripts => {
-  all ??= Object.assign({}, ...Object.keys(folders).map((folder) => read(folder as Folder))) as Scripts;
-  return all;
-};
-let all: Scripts | undefined;
+export const scripts = (): Scripts => together(Object.keys(folders).join(' '));
 
-/** Those of one method, in the order of their names. The same map for every environment, so that it is printed once. */
-export const scriptsFor = (method: Method): Scripts => {
-  const known = byMethod.get(method);
-  if (known !== undefined) return known;
-  const wanted = Object.entries(folders).filter(([, methods]) => methods.includes(method));
-  const files = wanted.flatMap(([folder]) => Object.entries(read(folder as Folder)));
-  const sorted = Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));
-  byMethod.set(method, sorted);
-  return sorted;
-};
-const byMethod = new Map<Method, Scripts>();
-
-const read = (folder: Folder): Scripts =>
-  Object.fromEntries(
-    readdirSync(join(directory, folder))
-      .filter((name) => /\.(sh|sql)$/.test(name))
-      .map((name) => [name, readFileSync(join(directory, folder, name), 'utf8').replaceAll('\r\n', '\n')]),
+/** Those of one method. The same map for every environment, so that it is printed once. */
+export const scriptsFor = (method: Method): Scripts =>
+  together(
+    Object.entries(folders)
+      .filter(([, methods]) => methods.includes(method))
+      .map(([folder]) => folder)
+      .join(' '),
   );
+
+/** Files of these folders, in the order of their names. */
+const together = remembering((names): Scripts => {
+  const files = names.split(' ').flatMap((folder) => Object.entries(filesOf(folder)));
+  return Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+});
+
+/** Line ends are normalised, since a carriage return in the first line keeps a script from starting. */
+const filesOf = remembering(
+  (folder): Scripts =>
+    Object.fromEntries(
+      readdirSync(join(directory, folder))
+        .filter((name) => /\.(sh|sql)$/.test(name))
+        .map((name) => [name, readFileSync(join(directory, folder, name), 'utf8').replaceAll('\r\n', '\n')]),
+    ),
+);
