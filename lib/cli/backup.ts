@@ -1,4 +1,4 @@
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { loadFleet, resolveEnvironment } from '../fleet';
 import { type BackupType, backupJob, listJob } from './backup-job';
@@ -25,6 +25,7 @@ export const run = async (
   const resolved = resolveEnvironment(fleet, inputs);
   if ('diagnostics' in resolved) return reportDiagnostics(resolved.diagnostics, format);
   const { environment } = resolved;
+  if (environment.kind !== 'database') return refuse(`${id} has no database of ours: whoever runs it backs it up`);
   const request = requestOf(environment, options);
   if (isProblem(request)) return refuse(request.problem);
 
@@ -53,7 +54,7 @@ interface Request {
   readonly generation: string | undefined;
 }
 
-const requestOf = (env: Environment, options: Readonly<Record<string, unknown>>): Request | Problem => {
+const requestOf = (env: DatabaseEnvironment, options: Readonly<Record<string, unknown>>): Request | Problem => {
   const { backup, id } = env;
   if (backup.method === 'none') return { problem: `${id} has no backups: backup.method is none` };
   const listing = options.list === true;
@@ -79,7 +80,7 @@ const requestOf = (env: Environment, options: Readonly<Record<string, unknown>>)
 /** Every Job is made from the CronJob of full backups, which there always is; the type is a variable of it. */
 const makeJob = async (
   cluster: Cluster,
-  env: Environment,
+  env: DatabaseEnvironment,
   { list, type, seconds, generation }: Request,
 ): Promise<KubernetesObject | Problem> => {
   const cronJob = `${env.name}-${env.backup.method === 'pgDump' ? 'dump' : 'backup-full'}`;
@@ -98,7 +99,7 @@ const makeJob = async (
 };
 
 /** For pgBackRest a variable weighs more than its file. After a restore that was refused, the file names a generation without backups. */
-const pathVariables = ({ backup }: Environment, generation: string): Readonly<Record<string, string>> =>
+const pathVariables = ({ backup }: DatabaseEnvironment, generation: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     (backup.method === 'none' ? [] : backup.repositories).map(({ number, type, path }) => [
       `PGBACKREST_REPO${number}_PATH`,
@@ -108,7 +109,7 @@ const pathVariables = ({ backup }: Environment, generation: string): Readonly<Re
 
 const pathOf = (path: string, generation: string): string => path.replace(/[^/]*$/, generation);
 
-const absent = async (cluster: Cluster, { id, name }: Environment, cronJob: string): Promise<string> => {
+const absent = async (cluster: Cluster, { id, name }: DatabaseEnvironment, cronJob: string): Promise<string> => {
   const statefulSet = await find(cluster, 'statefulset', name);
   if (isProblem(statefulSet)) return statefulSet.problem;
   const context = cluster.context === '' ? 'the cluster of the current context' : `the cluster of ${cluster.context}`;

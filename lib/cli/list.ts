@@ -1,4 +1,4 @@
-import type { Environment } from '../defaults/environment';
+import type { Database, Environment } from '../defaults/environment';
 import type { Diagnostic } from '../diagnostic';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { loadFleet, resolveEnvironment } from '../fleet';
@@ -11,18 +11,20 @@ import { print } from './terminal';
 /** Column heading and the value of one environment; JSON carries the same under the same names. */
 const columns: Readonly<Record<string, (env: Environment) => string>> = {
   environment: (env) => env.id,
-  kind: () => 'database',
-  version: (env) => env.database.version,
-  size: (env) =>
-    env.database.storage.ephemeral ? `${env.database.storage.size} ephemeral` : env.database.storage.size,
+  kind: ({ kind }) => kind,
+  version: (env) => (env.kind === 'database' ? env.database.version : ''),
+  size: (env) => (env.kind === 'database' ? size(env.database) : ''),
   owner: (env) => env.owner,
   namespace: (env) => env.namespace.name,
   cluster: (env) => env.cluster,
   deletion: (env) => env.deletionPolicy,
-  backup: (env) => env.backup.method,
+  backup: (env) => (env.kind === 'database' ? env.backup.method : ''),
+  checks: ({ checks }) => checks.level,
   state: (env) => (env.suspended ? 'suspended' : 'running'),
   expires: (env) => env.expiresOn,
 };
+
+const size = ({ storage }: Database): string => (storage.ephemeral ? `${storage.size} ephemeral` : storage.size);
 
 export const run = async (_args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
   const format = options.output as DiagnosticFormat;

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rewrite } from '../config/rewrite';
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { layersOf, loadFleet, resolveEnvironment } from '../fleet';
 import { exitCode } from './exit-codes';
@@ -27,6 +27,7 @@ export const run = async (
   if ('diagnostics' in layers) return reportDiagnostics(layers.diagnostics, format);
   if ('diagnostics' in resolved) return reportDiagnostics(resolved.diagnostics, format);
   const { environment } = resolved;
+  if (environment.kind !== 'database') return refuse(`${id} has no database of ours: whoever runs it restores it`);
   if (environment.backup.method !== 'pgBackRest') return refuse(methods[environment.backup.method](id));
   const { generation } = environment.database;
   const decision = decide({ id, generation, bootstrap: layers.values.value.bootstrap }, request);
@@ -74,7 +75,11 @@ const replaceFile = (path: string, text: string): void => {
   renameSync(temporary, path);
 };
 
-const summary = ({ id, name, namespace }: Environment, file: string, { from, into, bootstrap, done }: Decision) => ({
+const summary = (
+  { id, name, namespace }: DatabaseEnvironment,
+  file: string,
+  { from, into, bootstrap, done }: Decision,
+) => ({
   schemaVersion: 1,
   environment: id,
   namespace: namespace.name,
@@ -87,7 +92,7 @@ const summary = ({ id, name, namespace }: Environment, file: string, { from, int
   newClaim: `${name}-data-${into}`,
 });
 
-const words = (env: Environment, file: string, { from, into, bootstrap, done, replaced }: Decision): string => {
+const words = (env: DatabaseEnvironment, file: string, { from, into, bootstrap, done, replaced }: Decision): string => {
   const kubectl = `kubectl -n ${env.namespace.name}`;
   const old = done || into === env.database.generation ? from : env.database.generation;
   const present = `${env.name}-data-${old}`;

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { seconds } from './scalars';
 import { repositoryKeys, stanza } from './schema-repository';
-
-/** Five fields of cron, or H and H(a-b), which the name of the environment decides. Judged in lib/defaults/schedules.ts. */
-const schedule = z.string().min(1).max(100);
+import { schedule } from './schema-schedule';
 
 const verify = z.strictObject({
   schedule: schedule.optional().meta({ description: 'When backups are verified.', examples: ['H H(6-8) * * *'] }),

@@ -72,6 +72,14 @@ export const database = z.strictObject({
     .boolean()
     .optional()
     .meta({ description: 'Checksums of data pages. Decided when the data is created.', examples: [true] }),
+  enableChecksums: z
+    .literal(true)
+    .optional()
+    .meta({
+      description:
+        'Data that was made without checksums gets them at the next start of the Pod, which takes as long as reading and writing it all. docs/checksums.md says how.',
+      examples: [true],
+    }),
   instances: z
     .literal(1)
     .optional()

@@ -3,8 +3,10 @@ import { date, dnsLabel, dnsSubdomain, labels, labelValue } from './scalars';
 import { access, network, quota } from './schema-access';
 import { backup } from './schema-backup';
 import { bootstrap } from './schema-bootstrap';
+import { checks } from './schema-checks';
 import { credentials } from './schema-credentials';
 import { database } from './schema-database';
+import { external } from './schema-external';
 import { images, scheduling, serviceAccount } from './schema-placement';
 import { tls } from './schema-tls';
 
@@ -121,6 +123,15 @@ const environmentKeys = {
   bootstrap: bootstrap.optional().meta({
     description: 'What an empty data directory is made from, instead of initdb. Without effect on data that is there.',
     examples: [{ from: 'backup', environment: 'orders', target: { time: '2026-11-20T12:00:00Z' } }],
+  }),
+  checks: checks.optional().meta({
+    description:
+      'Integrity checks: pages, indexes, catalogues, and what will become a problem. On a schedule, with a report.',
+    examples: [{ level: 'standard', schedule: 'H 4 * * *' }],
+  }),
+  external: external.optional().meta({
+    description: 'A server that somebody else runs, in the place of database: it is checked, and nothing else.',
+    examples: [{ host: 'db.example', secret: 'db-login' }],
   }),
   quota: quota.optional().meta({
     description: 'Limits of the namespace: a ResourceQuota and a LimitRange. Absent: none.',

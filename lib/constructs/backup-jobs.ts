@@ -1,4 +1,4 @@
-import type { BackupType, Environment, PgBackRestBackup, PgDumpBackup } from '../defaults/environment';
+import type { BackupType, DatabaseEnvironment, PgBackRestBackup, PgDumpBackup } from '../defaults/environment';
 import { formatBytes } from '../quantities';
 import { claimSpec } from './claims';
 import { keptForLogs, keptWithVolume, type Work } from './job';
@@ -35,7 +35,7 @@ const rows: Readonly<Record<BackupType, { readonly suffix: string; readonly comm
 };
 
 /** The first backup, as soon as the database is up, without a person. Not while it is suspended: there is nothing to back up from. */
-export const initialWork = (env: Environment, backup: PgBackRestBackup): Work => ({
+export const initialWork = (env: DatabaseEnvironment, backup: PgBackRestBackup): Work => ({
   ...clientWork(env, backup, 'backup.sh'),
   variables: {
     ...common(env, backup),
@@ -44,13 +44,13 @@ export const initialWork = (env: Environment, backup: PgBackRestBackup): Work =>
   },
 });
 
-export const scheduledWork = (env: Environment): readonly ScheduledWork[] => {
+export const scheduledWork = (env: DatabaseEnvironment): readonly ScheduledWork[] => {
   const { backup } = env;
   if (backup.method === 'none') return [];
   return backup.method === 'pgDump' ? [dump(env, backup)] : [...backups(env, backup), ...proofs(env, backup)];
 };
 
-const backups = (env: Environment, backup: PgBackRestBackup): readonly ScheduledWork[] =>
+const backups = (env: DatabaseEnvironment, backup: PgBackRestBackup): readonly ScheduledWork[] =>
   backup.schedules.map(({ type, schedule }) => {
     const { suffix, comment } = rows[type];
     const work = clientWork(env, backup, 'backup.sh');
@@ -62,7 +62,7 @@ const backups = (env: Environment, backup: PgBackRestBackup): readonly Scheduled
     };
   });
 
-const proofs = (env: Environment, backup: PgBackRestBackup): readonly ScheduledWork[] => {
+const proofs = (env: DatabaseEnvironment, backup: PgBackRestBackup): readonly ScheduledWork[] => {
   const { verify, drill } = backup;
   const verifyWork = clientWork(env, backup, 'verify.sh');
   const age = { PGFLEET_MAX_AGE_SECONDS: String(verify?.maxAgeSeconds ?? 0) };
@@ -90,7 +90,7 @@ const proofs = (env: Environment, backup: PgBackRestBackup): readonly ScheduledW
   ];
 };
 
-const dump = (env: Environment, backup: PgDumpBackup): ScheduledWork => ({
+const dump = (env: DatabaseEnvironment, backup: PgDumpBackup): ScheduledWork => ({
   name: names.dump(env),
   comment: 'Dumps every database, and the roles.',
   schedule: backup.schedule,
@@ -102,7 +102,7 @@ const dump = (env: Environment, backup: PgDumpBackup): ScheduledWork => ({
 });
 
 /** A client of the database: of its backup server, or of PostgreSQL itself. */
-const clientWork = (env: Environment, backup: PgBackRestBackup | PgDumpBackup, script: string): Work => ({
+const clientWork = (env: DatabaseEnvironment, backup: PgBackRestBackup | PgDumpBackup, script: string): Work => ({
   component: 'backup',
   script,
   image: env.images.postgres,
@@ -118,7 +118,7 @@ const clientWork = (env: Environment, backup: PgBackRestBackup | PgDumpBackup, s
 });
 
 /** Reads the repository and nothing else: the database is never asked. */
-const drillWork = (env: Environment, backup: PgBackRestBackup): Work => ({
+const drillWork = (env: DatabaseEnvironment, backup: PgBackRestBackup): Work => ({
   component: 'drill',
   script: 'drill.sh',
   image: env.images.postgres,
@@ -133,7 +133,7 @@ const drillWork = (env: Environment, backup: PgBackRestBackup): Work => ({
   kept: keptWithVolume,
 });
 
-const common = (env: Environment, backup: PgBackRestBackup | PgDumpBackup): Record<string, string> => ({
+const common = (env: DatabaseEnvironment, backup: PgBackRestBackup | PgDumpBackup): Record<string, string> => ({
   PGFLEET_ENVIRONMENT: env.id,
   PGFLEET_GENERATION: String(env.database.generation),
   PGFLEET_HOST: podHost(env),
@@ -148,7 +148,7 @@ const common = (env: Environment, backup: PgBackRestBackup | PgDumpBackup): Reco
 const wait = ({ deadlineSeconds }: PgBackRestBackup | PgDumpBackup, seconds: number): string =>
   String(Math.min(seconds, Math.ceil(deadlineSeconds / 2)));
 
-const volumes = (env: Environment): readonly MountedVolume[] => [
+const volumes = (env: DatabaseEnvironment): readonly MountedVolume[] => [
   volume.scripts(env),
   volume.backup(env),
   ...volume.repositoryKeys(env),
@@ -158,7 +158,7 @@ const volumes = (env: Environment): readonly MountedVolume[] => [
 ];
 
 /** As large as data and log together, made for this Pod and gone with it: an emptyDir of that size would fill the disk of a node. */
-const drillVolume = (env: Environment): MountedVolume => {
+const drillVolume = (env: DatabaseEnvironment): MountedVolume => {
   const { sizeBytes, walSizeBytes = 0, storageClass } = env.database.storage;
   return {
     path: '/pgdata',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import type { Environment, PgBackRestBackup, PgDumpBackup, Repository } from '../defaults/environment';
+import type { DatabaseEnvironment, PgBackRestBackup, PgDumpBackup, Repository } from '../defaults/environment';
 import { initialWork, scheduledWork } from './backup-jobs';
 import { claim } from './claims';
 import { cronJobSpec, jobSpec } from './job';
@@ -13,7 +13,7 @@ import { serviceAccount } from './service-account';
 
 /** Backups: where they go, who makes them and when, and what proves them. */
 export class Backup extends Construct {
-  constructor(scope: Construct, id: string, env: Environment) {
+  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
     super(scope, id);
     const { backup } = env;
     const repository = ownRepository(env);
@@ -39,7 +39,7 @@ export class Backup extends Construct {
       });
   }
 
-  private initial(env: Environment, backup: PgBackRestBackup): void {
+  private initial(env: DatabaseEnvironment, backup: PgBackRestBackup): void {
     const spec = jobSpec(env, initialWork(env, backup));
     const hash = createHash('sha256')
       .update(JSON.stringify([spec, repositoryText(env), authorityText(env), scripts()['backup.sh']]))
@@ -58,7 +58,7 @@ export class Backup extends Construct {
   }
 
   /** The authority of the repository, where it is not an object of the user's. */
-  private authority(env: Environment, repository: Repository): void {
+  private authority(env: DatabaseEnvironment, repository: Repository): void {
     const ca = repository.type === 's3' ? repository.ca : undefined;
     const metadata = { name: names.repositoryCa(env), namespace: env.namespace.name };
     if (ca?.from === 'file')
@@ -84,7 +84,7 @@ export class Backup extends Construct {
     });
   }
 
-  private volume(env: Environment, repository: Repository): void {
+  private volume(env: DatabaseEnvironment, repository: Repository): void {
     if (repository.type !== 'volume') return;
     claim(this, env, {
       name: names.repositoryClaim(env),
@@ -97,7 +97,7 @@ export class Backup extends Construct {
 
 /** Mounted as /pgfleet/backup. */
 const files = (
-  env: Environment,
+  env: DatabaseEnvironment,
   backup: PgBackRestBackup | PgDumpBackup,
   repository: Repository,
 ): Record<string, string> => {
@@ -114,7 +114,7 @@ const files = (
   };
 };
 
-const authorityText = (env: Environment): string => {
+const authorityText = (env: DatabaseEnvironment): string => {
   const repository = ownRepository(env);
   return repository?.type === 's3' && repository.ca?.from === 'file' ? repository.ca.pem : '';
 };

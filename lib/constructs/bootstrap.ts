@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Environment, Repository, Bootstrap as Source } from '../defaults/environment';
+import type { DatabaseEnvironment, Repository, Bootstrap as Source } from '../defaults/environment';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
 import { bootstrapConf } from './pgbackrest-conf';
@@ -10,7 +10,7 @@ import { givenFiles, needs, repositoryFiles } from './repository';
  * or removing it, restarts nothing.
  */
 export class Bootstrap extends Construct {
-  constructor(scope: Construct, id: string, env: Environment) {
+  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
     super(scope, id);
     const { bootstrap } = env;
     if (bootstrap === undefined) return;
@@ -30,7 +30,7 @@ export class Bootstrap extends Construct {
 /** Refused by the init container: without knowing the repository it can neither restore nor tell that there is nothing to restore. */
 const gone = ({ source }: Source): Record<string, string> => ({ gone: `${source}\n` });
 
-const data = (env: Environment, bootstrap: Source, repository: Repository): Record<string, string> => {
+const data = (env: DatabaseEnvironment, bootstrap: Source, repository: Repository): Record<string, string> => {
   const { source, stanza, keys, target } = bootstrap;
   const ca = repository.type === 's3' && keys === 'given' ? repository.ca : undefined;
   return {

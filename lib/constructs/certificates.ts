@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { CertificateSecret, Environment, TlsSource } from '../defaults/environment';
+import type { CertificateSecret, DatabaseEnvironment, TlsSource } from '../defaults/environment';
 import { kubernetesObject } from './kubernetes-object';
 
 /** Longest common name, in characters. Source: RFC 5280, ub-common-name. */
@@ -7,7 +7,7 @@ const longestCommonName = 64;
 
 /** Certificates by cert-manager. Those that are generated come from the Job of the credentials; existing ones are the user's. */
 export class Certificates extends Construct {
-  constructor(scope: Construct, id: string, env: Environment) {
+  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
     super(scope, id);
     const { source, server, client, serverNames } = env.tls;
     if (source.kind !== 'certManager') return;
@@ -25,7 +25,7 @@ export class Certificates extends Construct {
   }
 
   private certificate(
-    env: Environment,
+    env: DatabaseEnvironment,
     { issuer, duration, renewBefore }: TlsSource & { readonly kind: 'certManager' },
     { secret }: CertificateSecret,
     comment: string,

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment, Environment } from '../defaults/environment';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
 
@@ -38,7 +38,7 @@ export const claimSpec = (size: string, storageClass: string | undefined) => ({
 });
 
 /** The claims of the database. */
-export const databaseClaims = (scope: Construct, env: Environment): void => {
+export const databaseClaims = (scope: Construct, env: DatabaseEnvironment): void => {
   const { ephemeral, size, walSize, storageClass } = env.database.storage;
   if (ephemeral) return;
   claim(scope, env, {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
 import { pgHbaConf, pgIdentConf } from './pg-hba-conf';
@@ -8,7 +8,7 @@ import { scriptsFor } from './scripts';
 
 /** Everything that Pods read as files, and the small record that Argo CD and pgfleet itself read. */
 export class Configuration extends Construct {
-  constructor(scope: Construct, id: string, env: Environment) {
+  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
     super(scope, id);
     const configMap = (name: string, comment: string, data: Readonly<Record<string, string>>) =>
       kubernetesObject(this, comment, {
@@ -49,7 +49,7 @@ export class Configuration extends Construct {
   }
 }
 
-const record = (env: Environment): Record<string, string> => ({
+const record = (env: DatabaseEnvironment): Record<string, string> => ({
   environment: env.id,
   cluster: env.cluster,
   namespace: env.namespace.name,

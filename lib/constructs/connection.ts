@@ -1,11 +1,15 @@
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import { host } from './names';
 
 /**
  * What an application needs to connect, by key of the Secret `<name>-app`. `password` is the text to put for the password, and
  * `encodedPassword` the same percent-encoded, for the URIs (RFC 3986; libpq, JDBC and Prisma decode it).
  */
-export const connection = (env: Environment, password: string, encodedPassword: string): Record<string, string> => {
+export const connection = (
+  env: DatabaseEnvironment,
+  password: string,
+  encodedPassword: string,
+): Record<string, string> => {
   const { name, owner } = env.database;
   const authority = `${host(env)}:5432`;
   const path = encodeURIComponent(name);

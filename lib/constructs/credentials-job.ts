@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import { remembering } from '../remember';
 import { credentialsPod } from './credentials-pod';
 import { credentialsTasks, taskFiles, taskScripts } from './credentials-tasks';
@@ -13,7 +13,7 @@ import { scripts } from './scripts';
  * that exists is left alone. A plain Job in an early wave, never a hook, since its account must exist first.
  */
 export class CredentialsJob extends Construct {
-  constructor(scope: Construct, id: string, env: Environment) {
+  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
     super(scope, id);
     const tasks = credentialsTasks(env);
     if (tasks.length === 0) return;

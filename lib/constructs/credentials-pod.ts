@@ -1,10 +1,10 @@
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import { type CredentialsTask, taskScripts } from './credentials-tasks';
 import { names, podLabels } from './names';
 import { containerSecurityContext, fileMode, podSecurityContext } from './security';
 
 /** The Pod of the Job that makes Secrets: one container for each of them. */
-export const credentialsPod = (env: Environment, tasks: readonly CredentialsTask[]) => ({
+export const credentialsPod = (env: DatabaseEnvironment, tasks: readonly CredentialsTask[]) => ({
   metadata: { labels: podLabels(env, 'credentials') },
   spec: {
     serviceAccountName: names.credentials(env),

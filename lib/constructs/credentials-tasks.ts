@@ -1,4 +1,4 @@
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import { passwordPlaceholder } from '../manifest';
 import { connection } from './connection';
 import { labels, prefix } from './names';
@@ -17,7 +17,7 @@ export interface CredentialsTask {
 const sharedScript = 'create-secret.sh';
 
 /** Nothing where credentials and certificates come from elsewhere: then nothing talks to the API server. */
-export const credentialsTasks = (env: Environment): readonly CredentialsTask[] => [
+export const credentialsTasks = (env: DatabaseEnvironment): readonly CredentialsTask[] => [
   ...(env.credentials.source === 'generated' ? [password(env)] : []),
   ...(env.tls.source.kind === 'generated' ? [certificates(env)] : []),
 ];
@@ -30,7 +30,7 @@ export const taskScripts = (tasks: readonly CredentialsTask[]): readonly string[
   ...tasks.map(({ script }) => script),
 ];
 
-const password = (env: Environment): CredentialsTask => ({
+const password = (env: DatabaseEnvironment): CredentialsTask => ({
   name: 'password',
   makes: 'the password',
   script: 'generate-credentials.sh',
@@ -43,7 +43,7 @@ const password = (env: Environment): CredentialsTask => ({
   },
 });
 
-const certificates = (env: Environment): CredentialsTask => ({
+const certificates = (env: DatabaseEnvironment): CredentialsTask => ({
   name: 'certificates',
   makes: 'the certificates',
   script: 'generate-certificates.sh',
@@ -56,7 +56,7 @@ const certificates = (env: Environment): CredentialsTask => ({
   },
 });
 
-const secret = (env: Environment, name: string, type: string, advice: string) => ({
+const secret = (env: DatabaseEnvironment, name: string, type: string, advice: string) => ({
   apiVersion: 'v1',
   kind: 'Secret',
   type,

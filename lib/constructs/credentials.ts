@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Environment, Credentials as Source } from '../defaults/environment';
+import type { DatabaseEnvironment, Credentials as Source } from '../defaults/environment';
 import { connection } from './connection';
 import { CredentialsJob } from './credentials-job';
 import { kubernetesObject } from './kubernetes-object';
@@ -7,7 +7,7 @@ import { labels, names } from './names';
 
 /** The Secret with the owner's password, by one of four ways, and who else may read it. No password passes through here. */
 export class Credentials extends Construct {
-  constructor(scope: Construct, id: string, env: Environment) {
+  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
     super(scope, id);
     const source = env.credentials;
     new CredentialsJob(this, 'job', env);
@@ -16,7 +16,7 @@ export class Credentials extends Construct {
     if (source.readers.length > 0) this.readers(env);
   }
 
-  private externalSecret(env: Environment, source: Source & { readonly source: 'externalSecret' }): void {
+  private externalSecret(env: DatabaseEnvironment, source: Source & { readonly source: 'externalSecret' }): void {
     const { key, property } = source.remote;
     kubernetesObject(this, 'The password comes from an external store, by External Secrets.', {
       apiVersion: 'external-secrets.io/v1',
@@ -37,7 +37,7 @@ export class Credentials extends Construct {
     });
   }
 
-  private sealedSecret(env: Environment, source: Source & { readonly source: 'sealedSecret' }): void {
+  private sealedSecret(env: DatabaseEnvironment, source: Source & { readonly source: 'sealedSecret' }): void {
     kubernetesObject(this, 'The password, readable only by the Sealed Secrets controller of the cluster.', {
       apiVersion: 'bitnami.com/v1alpha1',
       kind: 'SealedSecret',
@@ -52,7 +52,7 @@ export class Credentials extends Construct {
     });
   }
 
-  private readers(env: Environment): void {
+  private readers(env: DatabaseEnvironment): void {
     const metadata = { name: `${names.credentials(env)}-reader`, namespace: env.namespace.name };
     kubernetesObject(this, 'Reading this one Secret, and nothing else.', {
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -75,7 +75,7 @@ export class Credentials extends Construct {
 }
 
 /** Both controllers fill in Go templates with the sprig functions. urlquery writes a space as "+", which a URI does not read. */
-const templated = (env: Environment): Record<string, string> => {
+const templated = (env: DatabaseEnvironment): Record<string, string> => {
   const values = connection(env, '{{ .password }}', '{{ .password | urlquery | replace "+" "%20" }}');
   const fixed = ['username', 'host', 'port', 'dbname'];
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { k8s } from 'cdk8s-plus-28';
-import type { Environment, Probe } from '../defaults/environment';
+import type { DatabaseEnvironment, Probe } from '../defaults/environment';
 import { databaseMounts, databaseVolumes } from './database-volumes';
 import type { Plain } from './kubernetes-object';
 import { prefix } from './names';
@@ -27,7 +27,7 @@ const scratch = { requests: '64Mi', limits: '2Gi' };
 /** A server that answers nobody will not shut down in order either: after this it is killed and recovers, in seconds. */
 const hungServerSeconds = 60;
 
-export const databasePodSpec = (env: Environment): Plain<k8s.PodSpec> => {
+export const databasePodSpec = (env: DatabaseEnvironment): Plain<k8s.PodSpec> => {
   const container = (name: string, script: string): Plain<k8s.Container> => ({
     name,
     image: env.images.postgres,
@@ -80,7 +80,7 @@ export const databasePodSpec = (env: Environment): Plain<k8s.PodSpec> => {
 /**
  * Only settings that PostgreSQL reads at start are part of the Pod template, so only they restart it; the agent reloads the rest.
  */
-export const restartAnnotations = (env: Environment): Record<string, string> => {
+export const restartAnnotations = (env: DatabaseEnvironment): Record<string, string> => {
   const settings = env.database.settings
     .filter((setting) => setting.apply === 'restart')
     .map(({ name, value }) => [name, value])
@@ -89,7 +89,7 @@ export const restartAnnotations = (env: Environment): Record<string, string> => 
   return { [`${prefix}/restart-settings`]: hash };
 };
 
-const environmentVariables = (env: Environment): Plain<k8s.EnvVar>[] => {
+const environmentVariables = (env: DatabaseEnvironment): Plain<k8s.EnvVar>[] => {
   const { version, generation, name, owner, dataChecksums, storage } = env.database;
   return variables({
     PGDATA: '/pgdata/data',
@@ -105,7 +105,7 @@ const environmentVariables = (env: Environment): Plain<k8s.EnvVar>[] => {
   });
 };
 
-const databaseResources = (env: Environment): Plain<k8s.ResourceRequirements> => {
+const databaseResources = (env: DatabaseEnvironment): Plain<k8s.ResourceRequirements> => {
   const { requests, limits, storage } = env.database;
   const data = storage.ephemeral ? storage.sizeBytes : 0;
   return {

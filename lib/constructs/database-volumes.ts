@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import type { Plain } from './kubernetes-object';
 import { names } from './names';
 import { optional, repositoryFileNames } from './repository';
@@ -12,7 +12,7 @@ const mebibyte = 1024 ** 2;
  * One table of volumes and where they are mounted, the same in all containers: they run as the same user, and a person who
  * opens a shell in any of them finds everything at the same place.
  */
-const table = (env: Environment): readonly MountedVolume[] => {
+const table = (env: DatabaseEnvironment): readonly MountedVolume[] => {
   const { storage } = env.database;
   const claim = (claimName: string) => ({ persistentVolumeClaim: { claimName } });
   const data = storage.ephemeral ? { emptyDir: { sizeLimit: storage.size } } : claim(names.dataClaim(env));
@@ -47,19 +47,19 @@ const table = (env: Environment): readonly MountedVolume[] => {
   ];
 };
 
-export const databaseVolumes = (env: Environment): Plain<k8s.Volume>[] => volumesOf(table(env));
+export const databaseVolumes = (env: DatabaseEnvironment): Plain<k8s.Volume>[] => volumesOf(table(env));
 
-export const databaseMounts = (env: Environment): Plain<k8s.VolumeMount>[] => mountsOf(table(env));
+export const databaseMounts = (env: DatabaseEnvironment): Plain<k8s.VolumeMount>[] => mountsOf(table(env));
 
 /** Keys also where only dumps are made: a restore may read that repository. A method that comes or goes restarts the Pod (archive_mode). */
-const backup = (env: Environment): readonly MountedVolume[] => {
+const backup = (env: DatabaseEnvironment): readonly MountedVolume[] => {
   if (env.backup.method === 'none') return [];
   if (env.backup.method === 'pgDump') return volume.repositoryKeys(env);
   return [volume.backup(env), ...volume.repositoryKeys(env), ...volume.repositoryVolume(env)];
 };
 
 /** Optional and always there, like init SQL. The Secret is the user's, for a repository whose keys are not those of our own. */
-const bootstrap = (env: Environment): MountedVolume =>
+const bootstrap = (env: DatabaseEnvironment): MountedVolume =>
   projected('bootstrap', '/pgfleet/bootstrap', [
     optional('ConfigMap', names.bootstrap(env)),
     optional(
@@ -70,7 +70,7 @@ const bootstrap = (env: Environment): MountedVolume =>
   ]);
 
 /** The one key, so that a wrong name of a Secret or key is an event of the Pod that says so. */
-const password = (env: Environment): Plain<k8s.Volume> => ({
+const password = (env: DatabaseEnvironment): Plain<k8s.Volume> => ({
   name: 'credentials',
   secret: {
     secretName: env.credentials.secret,
@@ -80,5 +80,5 @@ const password = (env: Environment): Plain<k8s.Volume> => ({
 });
 
 /** Dynamic shared memory of parallel queries: a quarter of the memory limit, which it counts toward. Docker's 64 MiB are too few. */
-const sharedMemory = (env: Environment): string =>
+const sharedMemory = (env: DatabaseEnvironment): string =>
   `${Math.max(64, Math.floor(env.database.memoryLimitBytes / 4 / mebibyte))}Mi`;

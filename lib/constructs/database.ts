@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import { databaseClaims } from './claims';
 import { databasePodSpec, restartAnnotations } from './database-pod';
 import { kubernetesObject } from './kubernetes-object';
@@ -9,7 +9,7 @@ import { services } from './services';
 
 /** A PostgreSQL server: its identity, its volumes, its workload and the Services that lead to it. */
 export class Database extends Construct {
-  constructor(scope: Construct, id: string, env: Environment) {
+  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
     super(scope, id);
     const metadata = { name: env.name, namespace: env.namespace.name };
 

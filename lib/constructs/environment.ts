@@ -18,13 +18,15 @@ export class EnvironmentChart extends Chart {
   constructor(scope: Construct, env: Environment) {
     super(scope, env.id, { labels: labels(env), disableResourceNameHashes: true });
     new Namespace(this, 'namespace', env);
-    new NetworkPolicies(this, 'network-policies', env);
-    new Credentials(this, 'credentials', env);
-    new Certificates(this, 'certificates', env);
-    new Configuration(this, 'configuration', env);
-    new Bootstrap(this, 'bootstrap', env);
-    new Database(this, 'database', env);
-    new Backup(this, 'backup', env);
+    if (env.kind === 'database') {
+      new NetworkPolicies(this, 'network-policies', env);
+      new Credentials(this, 'credentials', env);
+      new Certificates(this, 'certificates', env);
+      new Configuration(this, 'configuration', env);
+      new Bootstrap(this, 'bootstrap', env);
+      new Database(this, 'database', env);
+      new Backup(this, 'backup', env);
+    }
     for (const manifest of env.manifests)
       kubernetesObject(this, `From manifests/ of ${env.id}.`, namespaced(manifest, env));
   }

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import type { Plain } from './kubernetes-object';
 import { type Component, names, podLabels, selector } from './names';
 import { placement } from './placement';
@@ -33,7 +33,7 @@ export const keptForLogs: Kept = { jobs: 3, seconds: undefined };
 export const keptWithVolume: Kept = { jobs: 1, seconds: 2 * 86_400 };
 
 /** One attempt: what failed once fails with its cause in the log, and the next schedule is the next attempt. */
-export const jobSpec = (env: Environment, work: Work): Plain<k8s.JobSpec> => ({
+export const jobSpec = (env: DatabaseEnvironment, work: Work): Plain<k8s.JobSpec> => ({
   activeDeadlineSeconds: work.deadlineSeconds,
   backoffLimit: 0,
   completions: 1,
@@ -51,7 +51,7 @@ export const jobSpec = (env: Environment, work: Work): Plain<k8s.JobSpec> => ({
 });
 
 export const cronJobSpec = (
-  env: Environment,
+  env: DatabaseEnvironment,
   { schedule, timeZone }: { readonly schedule: string; readonly timeZone: string },
   work: Work,
 ): Plain<k8s.CronJobSpec> => ({
@@ -66,7 +66,7 @@ export const cronJobSpec = (
   jobTemplate: { metadata: { labels: podLabels(env, work.component) }, spec: jobSpec(env, work) },
 });
 
-const podSpec = (env: Environment, work: Work): Plain<k8s.PodSpec> => ({
+const podSpec = (env: DatabaseEnvironment, work: Work): Plain<k8s.PodSpec> => ({
   serviceAccountName: names.backup(env),
   automountServiceAccountToken: false,
   enableServiceLinks: false,
@@ -93,7 +93,7 @@ const podSpec = (env: Environment, work: Work): Plain<k8s.PodSpec> => ({
  * A volume that the database mounts as well can be mounted on its node only (ReadWriteOnce). In the place of scheduling.affinity, which that
  * node meets already.
  */
-const besideDatabase = (env: Environment): Plain<Partial<k8s.PodSpec>> => {
+const besideDatabase = (env: DatabaseEnvironment): Plain<Partial<k8s.PodSpec>> => {
   if (env.backup.method !== 'pgBackRest' || ownRepository(env)?.type !== 'volume') return {};
   const term = { labelSelector: { matchLabels: selector(env, 'database') }, topologyKey: 'kubernetes.io/hostname' };
   return { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };

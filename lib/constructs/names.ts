@@ -1,10 +1,10 @@
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment, Environment } from '../defaults/environment';
 
 /** Prefix of our own labels and annotations. */
 export const prefix = 'pgfleet.dev';
 
 /** What a Pod is for: the third part of every selector. */
-export type Component = 'database' | 'credentials' | 'backup' | 'drill';
+export type Component = 'database' | 'credentials' | 'backup' | 'drill' | 'check';
 
 /**
  * Selector of Pods: name, instance and component, never anything that may change, since the selector of a workload is immutable.
@@ -36,7 +36,7 @@ export const podLabels = (env: Environment, component: Component): Record<string
 
 const fixedLabels = (env: Environment): Record<string, string> => ({
   ...environmentSelector(env),
-  'app.kubernetes.io/version': env.database.version,
+  ...(env.kind === 'database' ? { 'app.kubernetes.io/version': env.database.version } : {}),
   'app.kubernetes.io/part-of': 'pgfleet',
   'app.kubernetes.io/managed-by': 'pgfleet',
   'backstage.io/kubernetes-id': env.id,
@@ -49,7 +49,7 @@ export const names = {
   scripts: (env: Environment): string => `${env.name}-scripts`,
   initSql: (env: Environment): string => `${env.name}-init-sql`,
   credentials: (env: Environment): string => `${env.name}-credentials`,
-  dataClaim: (env: Environment): string => `${env.name}-data-${env.database.generation}`,
+  dataClaim: (env: DatabaseEnvironment): string => `${env.name}-data-${env.database.generation}`,
   /** Configuration of pgBackRest, for the database and for the Jobs. */
   backup: (env: Environment): string => `${env.name}-backup`,
   /** The Secret of the repository's authority, where External Secrets makes it; and the ConfigMap, where it is a file. */
@@ -59,10 +59,14 @@ export const names = {
   /** ConfigMap of ours and Secret of the user, both optional in the Pod. */
   bootstrap: (env: Environment): string => `${env.name}-bootstrap`,
   public: (env: Environment): string => `${env.name}-public`,
-  walClaim: (env: Environment): string => `${env.name}-wal-${env.database.generation}`,
+  walClaim: (env: DatabaseEnvironment): string => `${env.name}-wal-${env.database.generation}`,
   verify: (env: Environment): string => `${env.name}-verify`,
   drill: (env: Environment): string => `${env.name}-drill`,
   dump: (env: Environment): string => `${env.name}-dump`,
+  check: (env: Environment): string => `${env.name}-check`,
+  /** What a check reads: databases, tables, conditions of the user. */
+  checks: (env: Environment): string => `${env.name}-checks`,
+  reports: (env: Environment): string => `${env.name}-reports`,
 };
 
 /** Name of the client Service inside the cluster. */

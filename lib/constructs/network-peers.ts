@@ -1,4 +1,4 @@
-import type { Environment, Peer, Repository } from '../defaults/environment';
+import type { DatabaseEnvironment, Peer, Repository } from '../defaults/environment';
 import { ownRepository } from './repository';
 
 /** One rule of a NetworkPolicy, either way. */
@@ -32,7 +32,10 @@ export const reaching = (cidrs: readonly string[], ports: readonly number[]): Ru
 });
 
 /** The way to the S3 services of these repositories, and to the name servers; none where none of them is on S3. */
-export const storageEgress = (env: Environment, repositories: readonly (Repository | undefined)[]): readonly Rule[] => {
+export const storageEgress = (
+  env: DatabaseEnvironment,
+  repositories: readonly (Repository | undefined)[],
+): readonly Rule[] => {
   const services = repositories.filter(isS3);
   if (services.length === 0) return [];
   const rules = [
@@ -51,7 +54,7 @@ const isS3 = (repository: Repository | undefined): repository is S3 => repositor
  * A policy knows no host names: Pods of a namespace, else ranges of addresses, else any address. `network.s3` is about the service of our
  * own backups; another one, of a restore from elsewhere, may be anywhere.
  */
-const storage = (env: Environment, { endpoint, port }: S3): Rule => {
+const storage = (env: DatabaseEnvironment, { endpoint, port }: S3): Rule => {
   const { namespace, cidrs, podPort = port } = env.s3;
   const own = [ownRepository(env), env.bootstrap?.repository].find(isS3);
   if (own?.endpoint !== endpoint || own.port !== port) return reaching([], [port]);
@@ -71,7 +74,7 @@ export const dns: Rule = {
 const identity: Rule = reaching([], [443]);
 
 /** What the database itself reads and writes: its archive, and what it is restored from. */
-export const databaseRepositories = (env: Environment): readonly (Repository | undefined)[] => [
+export const databaseRepositories = (env: DatabaseEnvironment): readonly (Repository | undefined)[] => [
   env.backup.method === 'pgBackRest' ? ownRepository(env) : undefined,
   env.bootstrap?.repository,
 ];

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import { credentialsTasks } from './credentials-tasks';
 import { kubernetesObject } from './kubernetes-object';
 import { type Component, environmentSelector, names, selector } from './names';
@@ -18,7 +18,7 @@ interface Allowed {
 
 /** Nothing in, nothing out; then what is needed. In a shared namespace every policy selects our own Pods only. */
 export class NetworkPolicies extends Construct {
-  constructor(scope: Construct, id: string, env: Environment) {
+  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
     super(scope, id);
     const policy = (name: string, comment: string, spec: Readonly<Record<string, unknown>>) =>
       kubernetesObject(this, comment, {
@@ -42,9 +42,9 @@ export class NetworkPolicies extends Construct {
   }
 }
 
-const table = (env: Environment): readonly Allowed[] => [database(env), ...credentials(env), ...backups(env)];
+const table = (env: DatabaseEnvironment): readonly Allowed[] => [database(env), ...credentials(env), ...backups(env)];
 
-const database = (env: Environment): Allowed => {
+const database = (env: DatabaseEnvironment): Allowed => {
   const egress = storageEgress(env, databaseRepositories(env));
   return {
     name: `${env.name}-database`,
@@ -65,10 +65,10 @@ const database = (env: Environment): Allowed => {
 };
 
 /** PostgreSQL, and the backup server where there is one. */
-const backupPorts = ({ backup }: Environment): readonly number[] =>
+const backupPorts = ({ backup }: DatabaseEnvironment): readonly number[] =>
   backup.method === 'pgBackRest' ? [5432, serverPort] : [5432];
 
-const credentials = (env: Environment): readonly Allowed[] => {
+const credentials = (env: DatabaseEnvironment): readonly Allowed[] => {
   const tasks = credentialsTasks(env);
   if (tasks.length === 0) return [];
   const { cidrs, ports } = env.apiServer;
@@ -82,7 +82,7 @@ const credentials = (env: Environment): readonly Allowed[] => {
   ];
 };
 
-const backups = (env: Environment): readonly Allowed[] => {
+const backups = (env: DatabaseEnvironment): readonly Allowed[] => {
   const { backup } = env;
   if (backup.method === 'none') return [];
   const storage = storageEgress(env, [ownRepository(env)]);

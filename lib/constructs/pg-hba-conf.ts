@@ -1,6 +1,6 @@
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 
-type Backed = Pick<Environment, 'backup' | 'tls'>;
+type Backed = Pick<DatabaseEnvironment, 'backup' | 'tls'>;
 
 /**
  * Who may log in, and how. First match decides. Source: PostgreSQL docs, 21.1.
@@ -28,7 +28,7 @@ export const pgHbaConf = (env: Backed): string =>
  * The operating system user of every container, mapped to the superuser and to the owner of the database; and the certificate of the Jobs.
  * A user name in quotes is taken literally: a leading / or + has no meaning there. Source: PostgreSQL docs, 21.2.
  */
-export const pgIdentConf = (env: Backed & Pick<Environment, 'database'>): string => {
+export const pgIdentConf = (env: Backed & Pick<DatabaseEnvironment, 'database'>): string => {
   const client = backupClient(env);
   return [
     '# MAPNAME       SYSTEM-USERNAME  PG-USERNAME',

@@ -1,4 +1,4 @@
-import type { Backup, Bootstrap, Environment, PgBackRestBackup, Repository } from '../defaults/environment';
+import type { Backup, Bootstrap, DatabaseEnvironment, PgBackRestBackup, Repository } from '../defaults/environment';
 import { podHost } from './names';
 import { ownRepository } from './repository';
 
@@ -84,7 +84,7 @@ const archiving: Options = { 'archive-async': 'y', 'spool-path': '/pgdata/pgback
 const cluster: Options = { 'pg1-path': '/pgdata/data', 'pg1-socket-path': '/var/run/postgresql' };
 
 /** `pgbackrest.conf` in the Pod of the database: archiving, restoring, and the server that Jobs talk to. */
-export const pgbackrestConf = (env: Environment, backup: PgBackRestBackup): string =>
+export const pgbackrestConf = (env: DatabaseEnvironment, backup: PgBackRestBackup): string =>
   file(
     ['global', repositories(backup), methodOptions(backup), archiving, common, server(env, backup)],
     ['global:archive-push', pushing],
@@ -92,7 +92,7 @@ export const pgbackrestConf = (env: Environment, backup: PgBackRestBackup): stri
   );
 
 /** `client.conf` of the Jobs: they read the database over TLS and write to the repository themselves. */
-export const clientConf = (env: Environment, backup: PgBackRestBackup): string =>
+export const clientConf = (env: DatabaseEnvironment, backup: PgBackRestBackup): string =>
   file(
     ['global', repositories(backup), methodOptions(backup), common],
     [
@@ -119,7 +119,7 @@ export const dumpConf = (backup: Backup & { readonly method: 'pgDump' }): string
  * `pgbackrest.conf` of a restore from another repository, which is read and never written. Segments of the log are fetched in advance,
  * into a spool of the attempt alone (from-backup.sh): one that is left over may be of another source, under the same name.
  */
-export const bootstrapConf = (env: Environment, { stanza, keys }: Bootstrap, source: Repository): string =>
+export const bootstrapConf = (env: DatabaseEnvironment, { stanza, keys }: Bootstrap, source: Repository): string =>
   file(
     [
       'global',
@@ -131,7 +131,7 @@ export const bootstrapConf = (env: Environment, { stanza, keys }: Bootstrap, sou
   );
 
 /** Everything that decides whether a repository can be written to. */
-export const repositoryText = (env: Environment): string => {
+export const repositoryText = (env: DatabaseEnvironment): string => {
   const repository = ownRepository(env);
   return repository === undefined ? '' : file(['global', repositoryOptions(repository)]);
 };
@@ -139,7 +139,7 @@ export const repositoryText = (env: Environment): string => {
 const repositories = (backup: { readonly repositories: readonly Repository[] }): Options =>
   Object.assign({}, ...backup.repositories.map((repository) => repositoryOptions(repository)));
 
-const server = ({ tls }: Environment, { stanza }: PgBackRestBackup): Options => ({
+const server = ({ tls }: DatabaseEnvironment, { stanza }: PgBackRestBackup): Options => ({
   'tls-server-address': '*',
   'tls-server-port': serverPort,
   'tls-server-ca-file': `${certificates}/ca.crt`,

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { CertificateAuthority, Environment, Repository } from '../defaults/environment';
+import type { CertificateAuthority, DatabaseEnvironment, Repository } from '../defaults/environment';
 import type { Plain } from './kubernetes-object';
 import { names } from './names';
 
@@ -15,11 +15,11 @@ export interface RepositoryFile {
 }
 
 /** The repository of the environment's own backups; one for now. */
-export const ownRepository = ({ backup }: Environment): Repository | undefined =>
+export const ownRepository = ({ backup }: DatabaseEnvironment): Repository | undefined =>
   backup.method === 'none' ? undefined : backup.repositories[0];
 
 /** Files of the environment's own repository. They are mounted, and pgBackRest reads them by way of repository-keys.sh. */
-export const repositoryFiles = (env: Environment): readonly RepositoryFile[] => {
+export const repositoryFiles = (env: DatabaseEnvironment): readonly RepositoryFile[] => {
   const repository = ownRepository(env);
   if (repository === undefined) return [];
   const { cipher } = repository;
@@ -39,7 +39,7 @@ export const repositoryFiles = (env: Environment): readonly RepositoryFile[] => 
 };
 
 /** Files of a repository that somebody else made: all of them in the Secret `<name>-bootstrap`, but for an authority that is a file. */
-export const givenFiles = (env: Environment, repository: Repository): readonly RepositoryFile[] => {
+export const givenFiles = (env: DatabaseEnvironment, repository: Repository): readonly RepositoryFile[] => {
   const s3 = repository.type === 's3' ? repository : undefined;
   const files = [
     ...(s3?.keys === undefined ? [] : (['s3-key', 's3-key-secret'] as const)),
@@ -62,7 +62,7 @@ export const needs = (files: readonly RepositoryFile[]): string =>
  * Each source is optional: a Secret that is missing must not keep a database from starting, and a Job that starts can say what is
  * missing. One that comes later appears in the running Pod.
  */
-export const repositorySources = (env: Environment): Plain<k8s.VolumeProjection>[] =>
+export const repositorySources = (env: DatabaseEnvironment): Plain<k8s.VolumeProjection>[] =>
   repositoryFiles(env).map(({ file, kind, name, key }) => optional(kind, name, [{ key, path: file }]));
 
 export const optional = (
@@ -74,12 +74,12 @@ export const optional = (
 });
 
 /** For people: `s3://backups/in-cluster/orders/1 at minio.storage.svc:9000`. */
-export const repositoryWords = (env: Environment, repository: Repository): string =>
+export const repositoryWords = (env: DatabaseEnvironment, repository: Repository): string =>
   repository.type === 's3'
     ? `s3://${repository.bucket}${repository.path} at ${repository.endpoint}:${repository.port}`
     : `${repository.path} on the volume ${names.repositoryClaim(env)}`;
 
-const authority = (env: Environment, ca: CertificateAuthority): Omit<RepositoryFile, 'file'> => {
+const authority = (env: DatabaseEnvironment, ca: CertificateAuthority): Omit<RepositoryFile, 'file'> => {
   if (ca.from === 'secret') return { kind: 'Secret', name: ca.name, key: ca.key };
   if (ca.from === 'configMap') return { kind: 'ConfigMap', name: ca.name, key: ca.key };
   return { kind: ca.from === 'file' ? 'ConfigMap' : 'Secret', name: names.repositoryCa(env), key: 'ca.crt' };

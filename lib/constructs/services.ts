@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
-import type { Environment } from '../defaults/environment';
+import type { DatabaseEnvironment } from '../defaults/environment';
 import { kubernetesObject } from './kubernetes-object';
 import { names, selector } from './names';
 
 const port = { name: 'postgresql', port: 5432, targetPort: 'postgresql', protocol: 'TCP' };
 
 /** The Services that lead to the database: for clients, for the Pod by its name, and for clients outside of the cluster. */
-export const services = (scope: Construct, env: Environment): void => {
+export const services = (scope: Construct, env: DatabaseEnvironment): void => {
   const service = (name: string, comment: string, spec: object, annotations: Readonly<Record<string, string>> = {}) =>
     kubernetesObject(scope, comment, {
       apiVersion: 'v1',

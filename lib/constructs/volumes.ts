@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { CertificateSecret, Environment } from '../defaults/environment';
+import type { CertificateSecret, DatabaseEnvironment, Environment } from '../defaults/environment';
 import type { Plain } from './kubernetes-object';
 import { names } from './names';
 import { ownRepository, repositorySources } from './repository';
@@ -38,14 +38,14 @@ export const projected = (name: string, path: string, sources: Plain<k8s.VolumeP
 export const volume = {
   config: (env: Environment) => configMap('config', '/pgfleet/config', names.configuration(env), fileMode.readable),
   scripts: (env: Environment) => configMap('scripts', '/pgfleet/scripts', names.scripts(env), fileMode.executable),
-  backup: (env: Environment) => configMap('backup', '/pgfleet/backup', names.backup(env), fileMode.readable),
+  backup: (env: DatabaseEnvironment) => configMap('backup', '/pgfleet/backup', names.backup(env), fileMode.readable),
   /** Keys, passphrase and authority of the repository; nothing where it needs none of them. */
-  repositoryKeys: (env: Environment): readonly MountedVolume[] => {
+  repositoryKeys: (env: DatabaseEnvironment): readonly MountedVolume[] => {
     const sources = repositorySources(env);
     return sources.length === 0 ? [] : [projected('repository', '/pgfleet/repository', sources)];
   },
   /** The claim of a repository that is a volume. */
-  repositoryVolume: (env: Environment): readonly MountedVolume[] =>
+  repositoryVolume: (env: DatabaseEnvironment): readonly MountedVolume[] =>
     ownRepository(env)?.type !== 'volume'
       ? []
       : [

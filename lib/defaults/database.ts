@@ -31,6 +31,7 @@ export const resolveDatabase = (
     version: values.version,
     ...databaseNames(findings),
     dataChecksums: values.dataChecksums ?? true,
+    enableChecksums: values.enableChecksums ?? false,
     generation: values.generation ?? 1,
     storage,
     ...resources,

@@ -1,14 +1,21 @@
 import type { Values } from '../config/schema';
 import type { Manifest } from '../manifest';
 import type { Backup, Bootstrap } from './environment-backup';
+import type { Checks } from './environment-checks';
+import type { External } from './environment-external';
 
 export type * from './environment-backup';
+export type * from './environment-checks';
+export type * from './environment-external';
 
 /**
  * An environment after merging and resolving: nothing is optional that a construct needs to decide, every amount is a number with its
  * unit in its name, every derived name is final. Constructs read this and nothing else.
  */
-export interface Environment {
+export type Environment = DatabaseEnvironment | ExternalEnvironment;
+
+/** What every environment has, whoever runs its server. */
+export interface CommonEnvironment {
   /** Name of the directory below environments/. */
   readonly id: string;
   readonly description: string;
@@ -23,7 +30,7 @@ export interface Environment {
   readonly suspended: boolean;
   /** ISO date, or empty. */
   readonly expiresOn: string;
-  readonly images: { readonly postgres: string; readonly tools: string };
+  readonly images: { readonly tools: string };
   readonly imagePullPolicy: 'Always' | 'IfNotPresent' | 'Never';
   readonly imagePullSecrets: readonly string[];
   readonly scheduling: Scheduling;
@@ -31,6 +38,17 @@ export interface Environment {
     readonly annotations: Readonly<Record<string, string>>;
     readonly podLabels: Readonly<Record<string, string>>;
   };
+  readonly checks: Checks;
+  readonly apiServer: { readonly cidrs: readonly string[]; readonly ports: readonly number[] };
+  readonly quota: Quota | undefined;
+  /** The user's own objects from manifests/, as they wrote them. */
+  readonly manifests: readonly Manifest[];
+}
+
+/** A server that runs here. */
+export interface DatabaseEnvironment extends CommonEnvironment {
+  readonly kind: 'database';
+  readonly images: { readonly postgres: string; readonly tools: string };
   readonly database: Database;
   readonly credentials: Credentials;
   /** Who may connect; an empty peer means every Pod of the same namespace. */
@@ -41,16 +59,18 @@ export interface Environment {
   readonly backup: Backup;
   /** What an empty data directory is made from; undefined: initdb. */
   readonly bootstrap: Bootstrap | undefined;
-  readonly apiServer: { readonly cidrs: readonly string[]; readonly ports: readonly number[] };
   /** Where the repository of backups is, as a NetworkPolicy knows it: Pods of a namespace, else ranges. Port: after address translation. */
   readonly s3: {
     readonly cidrs: readonly string[];
     readonly namespace: string | undefined;
     readonly podPort: number | undefined;
   };
-  readonly quota: Quota | undefined;
-  /** The user's own objects from manifests/, as they wrote them. */
-  readonly manifests: readonly Manifest[];
+}
+
+/** A server that somebody else runs: no workload of ours, only what looks at it. */
+export interface ExternalEnvironment extends CommonEnvironment {
+  readonly kind: 'external';
+  readonly external: External;
 }
 
 export type Toleration = NonNullable<NonNullable<Values['scheduling']>['tolerations']>[number];
@@ -68,6 +88,8 @@ export interface Database {
   readonly name: string;
   readonly owner: string;
   readonly dataChecksums: boolean;
+  /** Data without checksums gets them at the next start of the Pod. */
+  readonly enableChecksums: boolean;
   readonly generation: number;
   readonly storage: {
     readonly ephemeral: boolean;
@@ -159,8 +181,8 @@ export interface Tls {
   readonly serverNames: readonly string[];
   readonly server: CertificateSecret;
   /**
-   * The client of backup Jobs: pgBackRest and the role pgfleet_backup know it by its common name. undefined: no backups, unless it is
-   * generated: the Job that makes certificates runs once, long before somebody may turn on backups.
+   * The client of the Jobs of backups and checks: pgBackRest and the roles pgfleet_backup and pgfleet_check know it by its common name.
+   * undefined: neither, unless it is generated: the Job that makes certificates runs once, long before somebody may turn them on.
    */
   readonly client: (CertificateSecret & { readonly commonName: string }) | undefined;
 }

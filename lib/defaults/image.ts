@@ -1,5 +1,5 @@
 import type { Major } from '../config/schema';
-import type { Environment } from './environment';
+import type { DatabaseEnvironment } from './environment';
 import type { Findings } from './findings';
 import type { Generates } from './quota';
 
@@ -21,8 +21,8 @@ export const resolveImages = (
   findings: Findings,
   version: Major | undefined,
   generates: Generates,
-  method: Environment['backup']['method'],
-): Environment['images'] => {
+  method: DatabaseEnvironment['backup']['method'],
+): DatabaseEnvironment['images'] => {
   const images = findings.values.images;
   const postgres = postgresImage(findings, version);
   const used = generates.credentials || generates.certificates || method === 'pgDump';

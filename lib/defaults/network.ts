@@ -1,4 +1,4 @@
-import type { Backup, Bootstrap, Environment } from './environment';
+import type { Backup, Bootstrap, DatabaseEnvironment } from './environment';
 import type { Findings } from './findings';
 import type { Generates } from './quota';
 
@@ -13,7 +13,7 @@ export const resolveNetwork = (
   findings: Findings,
   generates: Generates,
   s3Used: boolean,
-): Pick<Environment, 'apiServer' | 's3'> => {
+): Pick<DatabaseEnvironment, 'apiServer' | 's3'> => {
   const { apiServer, s3 } = findings.values.network ?? {};
   if (!generates.credentials && !generates.certificates)
     findings.noEffect(

@@ -36,6 +36,19 @@ const commonBackup: NonNullable<Values['backup']> = {
   drill: { schedule: 'H H(6-8) * * 0' },
 };
 
+/** Every night at another minute; six hours, of which a table may take one. */
+const commonChecks: NonNullable<Values['checks']> = {
+  level: 'none',
+  schedule: 'H 4 * * *',
+  timeZone: 'Etc/UTC',
+  onSync: 'none',
+  databases: 'all',
+  jobs: 1,
+  statementSeconds: 3600,
+  deadlineSeconds: 21_600,
+  failOn: 'warning',
+};
+
 const commonTls: NonNullable<Values['tls']> = {
   source: 'generated',
   // Ninety days, as cert-manager does by itself, renewed a month before. Source: cert-manager.io, Certificate resource.
@@ -69,6 +82,7 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
     profile: 'production',
     tls: { ...commonTls, required: true },
     backup: commonBackup,
+    checks: { ...commonChecks, level: 'standard', report: { size: '1Gi', keep: 30 } },
     database: {
       ...commonDatabase,
       // Memory is reserved in full (request = limit): a database that loses pages to its neighbours is slow, or killed.
@@ -83,6 +97,7 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
     profile: 'development',
     tls: { ...commonTls, required: false },
     backup: { ...commonBackup, method: 'none' },
+    checks: commonChecks,
     database: {
       ...commonDatabase,
       resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } },

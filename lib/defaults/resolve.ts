@@ -2,6 +2,7 @@ import { type Diagnostic, sortDiagnostics } from '../diagnostic';
 import { resolveAccess, resolvePublicAccess } from './access';
 import { resolveBackup } from './backup';
 import { resolveBootstrap } from './bootstrap';
+import { resolveChecks } from './checks';
 import { resolveCredentials } from './credentials';
 import { resolveDatabase } from './database';
 import type { Environment } from './environment';
@@ -52,6 +53,7 @@ export const resolve = (inputs: ResolveInputs, layers: Layers, sources?: Sources
   const generates = { credentials: credentials.source === 'generated', certificates: tls.source.kind === 'generated' };
   const { manifests, diagnostics } = userManifests(directoryOf(layers.values.file), inputs.files, namespace.name);
   const environment = {
+    kind: 'database',
     id: inputs.id,
     description: values.description ?? '',
     owner: values.owner ?? '',
@@ -83,6 +85,7 @@ export const resolve = (inputs: ResolveInputs, layers: Layers, sources?: Sources
     tls,
     backup,
     bootstrap,
+    checks: resolveChecks(findings, id, database),
     ...resolveNetwork(findings, generates, usesS3(backup, bootstrap)),
     quota: resolveQuota(findings, { database, backup, generates }, namespace.create),
     manifests,

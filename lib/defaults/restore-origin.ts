@@ -1,6 +1,6 @@
 import { didYouMean } from '../config/suggest';
 import { repositoryPath, resolveBackup } from './backup';
-import type { Backup, Bootstrap, Environment, Repository } from './environment';
+import type { Backup, Bootstrap, DatabaseEnvironment, Repository } from './environment';
 import { type Findings, type Layers, type Path, startFindings } from './findings';
 
 /** Other environments that values.yaml may name. */
@@ -12,8 +12,8 @@ export interface Sources {
 }
 
 /** The environment that is restored, as far as it is resolved. */
-export interface Restored extends Pick<Environment, 'id' | 'name' | 'cluster' | 'backup'> {
-  readonly database: Pick<Environment['database'], 'generation' | 'version'>;
+export interface Restored extends Pick<DatabaseEnvironment, 'id' | 'name' | 'cluster' | 'backup'> {
+  readonly database: Pick<DatabaseEnvironment['database'], 'generation' | 'version'>;
   readonly files: ReadonlyMap<string, Buffer>;
 }
 

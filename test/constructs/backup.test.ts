@@ -1,4 +1,4 @@
-import type { Environment, PgBackRestBackup, Repository } from '../../lib/defaults/environment';
+import type { DatabaseEnvironment, PgBackRestBackup, Repository } from '../../lib/defaults/environment';
 import { exampleEnvironment, pgBackRest, pgDump, s3Repository, volumeRepository } from './example-environment';
 import { objectsOf } from './find';
 
@@ -21,23 +21,24 @@ interface JobSpec {
   };
 }
 
-const backedUp = (change: Partial<PgBackRestBackup>, more: Partial<Environment> = {}) =>
+const backedUp = (change: Partial<PgBackRestBackup>, more: Partial<DatabaseEnvironment> = {}) =>
   exampleEnvironment({ backup: { ...pgBackRest, ...change }, ...more });
-const cronJob = (env: Environment, name: string) =>
+const cronJob = (env: DatabaseEnvironment, name: string) =>
   objectsOf(env).get(`CronJob/postgres-${name}`).spec as { jobTemplate: { spec: JobSpec } };
-const jobOf = (env: Environment, name: string) => cronJob(env, name).jobTemplate.spec;
-const containerOf = (env: Environment, name: string) => {
+const jobOf = (env: DatabaseEnvironment, name: string) => cronJob(env, name).jobTemplate.spec;
+const containerOf = (env: DatabaseEnvironment, name: string) => {
   const [container] = jobOf(env, name).template.spec.containers;
   if (container === undefined) throw new Error('no container');
   return container;
 };
-const variablesOf = (env: Environment, name: string) =>
+const variablesOf = (env: DatabaseEnvironment, name: string) =>
   Object.fromEntries(containerOf(env, name).env.map((variable) => [variable.name, variable.value]));
-const initialName = (env: Environment) =>
+const initialName = (env: DatabaseEnvironment) =>
   objectsOf(env).keys.find((key) => key.startsWith('Job/postgres-backup-initial'));
-const volumeOf = (env: Environment, name: string, volume: string) =>
+const volumeOf = (env: DatabaseEnvironment, name: string, volume: string) =>
   jobOf(env, name).template.spec.volumes.find((each) => each.name === volume);
-const files = (env: Environment): Record<string, string> => objectsOf(env).get('ConfigMap/postgres-backup').data;
+const files = (env: DatabaseEnvironment): Record<string, string> =>
+  objectsOf(env).get('ConfigMap/postgres-backup').data;
 
 test('a backup that fails has failed: one attempt, bounded, with its log kept, and a Pod that was moved does not count', () => {
   expect(cronJob(exampleEnvironment(), 'backup-full')).toMatchObject({

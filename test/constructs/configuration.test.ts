@@ -1,6 +1,6 @@
 import { pgHbaConf, pgIdentConf } from '../../lib/constructs/pg-hba-conf';
 import { postgresqlConf } from '../../lib/constructs/postgresql-conf';
-import type { Environment } from '../../lib/defaults/environment';
+import type { DatabaseEnvironment } from '../../lib/defaults/environment';
 import { certManagerTls, exampleEnvironment, noBackup, pgDump } from './example-environment';
 import { objectsOf } from './find';
 
@@ -27,7 +27,7 @@ test('a value cannot leave its quotes', () => {
   );
 });
 
-const rules = (env: Environment) =>
+const rules = (env: DatabaseEnvironment) =>
   pgHbaConf(env)
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))

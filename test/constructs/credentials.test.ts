@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { connection } from '../../lib/constructs/connection';
-import type { Environment } from '../../lib/defaults/environment';
+import type { DatabaseEnvironment } from '../../lib/defaults/environment';
 import { passwordPlaceholder } from '../../lib/manifest';
 import { certManagerTls, exampleEnvironment, existingTls, noBackup } from './example-environment';
 import { objectsOf } from './find';
@@ -8,7 +8,8 @@ import { objectsOf } from './find';
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => text.isWellFormed());
 /** "." and ".." are refused by lib/defaults/names.ts. */
 const databaseName = name.filter((text) => text !== '.' && text !== '..');
-const jobName = (env: Environment) => objectsOf(env).keys.find((each) => each.startsWith('Job/postgres-credentials-'));
+const jobName = (env: DatabaseEnvironment) =>
+  objectsOf(env).keys.find((each) => each.startsWith('Job/postgres-credentials-'));
 const existing = { source: 'existing', secret: 'login', passwordKey: 'PW', readers: [] } as const;
 
 interface Job {
@@ -23,14 +24,14 @@ interface Job {
 }
 
 /** What the Job runs, and the scripts that it has. */
-const jobOf = (env: Environment) => {
+const jobOf = (env: DatabaseEnvironment) => {
   const { containers, volumes } = (objectsOf(env).get(jobName(env) ?? '') as unknown as Job).spec.template.spec;
   return {
     commands: containers.map(({ name, command }) => [name, ...command]),
     scripts: volumes.find(({ name }) => name === 'scripts')?.configMap?.items?.map(({ key }) => key),
   };
 };
-const template = (env: Environment) =>
+const template = (env: DatabaseEnvironment) =>
   (objectsOf(env).get('ConfigMap/postgres-credentials') as unknown as { data: Record<string, string> }).data;
 
 test('the account of the Job may create Secrets and do nothing else', () => {
@@ -118,7 +119,7 @@ test('any database and role name survives the URI', () => {
 });
 
 test('an ExternalSecret fills in the password only, and a name with braces is not run as a template', () => {
-  const credentials: Environment['credentials'] = {
+  const credentials: DatabaseEnvironment['credentials'] = {
     source: 'externalSecret',
     store: { name: 'vault', kind: 'ClusterSecretStore' },
     remote: { key: 'teams/orders', property: 'pw' },
@@ -146,7 +147,7 @@ test('an ExternalSecret fills in the password only, and a name with braces is no
 });
 
 test('a SealedSecret carries the encrypted password as it is', () => {
-  const credentials: Environment['credentials'] = {
+  const credentials: DatabaseEnvironment['credentials'] = {
     source: 'sealedSecret',
     encryptedPassword: 'AgB=',
     secret: 'postgres-app',

@@ -1,4 +1,4 @@
-import type { Database, Environment } from '../../lib/defaults/environment';
+import type { Database, DatabaseEnvironment } from '../../lib/defaults/environment';
 import {
   bootstrap,
   exampleEnvironment,
@@ -37,7 +37,7 @@ interface StatefulSet {
   };
 }
 
-const statefulSet = (change: Partial<Environment> = {}, database: Partial<Database> = {}): StatefulSet =>
+const statefulSet = (change: Partial<DatabaseEnvironment> = {}, database: Partial<Database> = {}): StatefulSet =>
   objectsOf(exampleEnvironment(change, database)).get('StatefulSet/postgres') as unknown as StatefulSet;
 
 const restartHash = (database: Partial<Database>) =>
@@ -104,7 +104,8 @@ test('adding an extension or init SQL restarts nothing', () => {
 
 test('suspended means no Pods and the same claims', () => {
   expect(statefulSet({ suspended: true }).spec.replicas).toBe(0);
-  const claims = (env: Environment) => objectsOf(env).keys.filter((key) => key.startsWith('PersistentVolumeClaim/'));
+  const claims = (env: DatabaseEnvironment) =>
+    objectsOf(env).keys.filter((key) => key.startsWith('PersistentVolumeClaim/'));
   expect(claims(exampleEnvironment({ suspended: true }))).toEqual(claims(exampleEnvironment()));
 });
 
@@ -123,7 +124,7 @@ test('claims are objects of their own, named by generation', () => {
 test('Argo CD neither prunes nor deletes a claim under Retain: after a restore the one of before stays', () => {
   const storage = { ...exampleEnvironment().database.storage, walSize: '5Gi', walSizeBytes: 5 };
   const backup = { ...pgBackRest, repositories: [volumeRepository] };
-  const annotations = (deletionPolicy: Environment['deletionPolicy']) => {
+  const annotations = (deletionPolicy: DatabaseEnvironment['deletionPolicy']) => {
     const objects = objectsOf(exampleEnvironment({ deletionPolicy, backup }, { storage }));
     return ['data-1', 'wal-1', 'repository'].map(
       (name) => objects.get(`PersistentVolumeClaim/postgres-${name}`).metadata.annotations,
@@ -146,7 +147,7 @@ test('ephemeral storage is an emptyDir of the size asked for, and no claim', () 
 });
 
 test('the server of pgBackRest stands beside a database that is backed up by it, and beside no other', () => {
-  const containers = (backup: Environment['backup']) =>
+  const containers = (backup: DatabaseEnvironment['backup']) =>
     statefulSet({ backup }).spec.template.spec.containers.map(({ name }) => name);
   expect(containers(pgBackRest)).toEqual(['postgres', 'agent', 'pgbackrest']);
   expect(containers(pgDump)).toEqual(['postgres', 'agent']);
@@ -174,7 +175,7 @@ test('pgBackRest finds its configuration without options in every container, and
   }
 });
 
-const volumeNamed = (name: string, change: Partial<Environment> = {}) =>
+const volumeNamed = (name: string, change: Partial<DatabaseEnvironment> = {}) =>
   statefulSet(change).spec.template.spec.volumes.find((volume) => volume.name === name);
 
 test('a Secret of the repository that is missing keeps no database from starting', () => {
@@ -212,7 +213,7 @@ test('the certificate of the server has the same names in the Pod wherever it co
 });
 
 test('what backups are kept for how long, and a block bootstrap, restart nothing', () => {
-  const template = (change: Partial<Environment>) => statefulSet(change).spec.template;
+  const template = (change: Partial<DatabaseEnvironment>) => statefulSet(change).spec.template;
   const backup = {
     ...pgBackRest,
     retention: { type: 'time', full: 30, differential: 3 },

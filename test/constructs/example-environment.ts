@@ -1,7 +1,7 @@
 import type {
   Bootstrap,
   Database,
-  Environment,
+  DatabaseEnvironment,
   PgBackRestBackup,
   PgDumpBackup,
   Repository,
@@ -15,6 +15,7 @@ const database: Database = {
   name: 'orders',
   owner: 'orders',
   dataChecksums: true,
+  enableChecksums: false,
   generation: 1,
   storage: {
     ephemeral: false,
@@ -125,7 +126,8 @@ export const existingTls: Tls = {
 };
 
 /** As production has it: backups to S3 behind a private authority, certificates made in the cluster. */
-const base: Environment = {
+const base: DatabaseEnvironment = {
+  kind: 'database',
   id: 'orders',
   description: 'Orders of the shop',
   owner: 'team-orders',
@@ -154,6 +156,7 @@ const base: Environment = {
   },
   backup: pgBackRest,
   bootstrap: undefined,
+  checks: { level: 'none' },
   s3: { cidrs: [], namespace: undefined, podPort: undefined },
   apiServer: { cidrs: ['0.0.0.0/0'], ports: [443, 6443] },
   quota: undefined,
@@ -162,6 +165,6 @@ const base: Environment = {
 
 /** An environment as lib/defaults resolves it, with what a test is about put in its place. */
 export const exampleEnvironment = (
-  change: Partial<Environment> = {},
+  change: Partial<DatabaseEnvironment> = {},
   databaseChange: Partial<Database> = {},
-): Environment => ({ ...base, ...change, database: { ...database, ...databaseChange } });
+): DatabaseEnvironment => ({ ...base, ...change, database: { ...database, ...databaseChange } });

@@ -1,4 +1,4 @@
-import type { Environment, Peer, Repository } from '../../lib/defaults/environment';
+import type { DatabaseEnvironment, Peer, Repository } from '../../lib/defaults/environment';
 import {
   bootstrap,
   exampleEnvironment,
@@ -45,7 +45,7 @@ test.each<[string, Peer, unknown]>([
   expect(from([peer])).toEqual([expected]);
 });
 
-const s3 = (env: Partial<Environment>, policy = 'database') =>
+const s3 = (env: Partial<DatabaseEnvironment>, policy = 'database') =>
   (
     objectsOf(exampleEnvironment(env)).get(`NetworkPolicy/postgres-${policy}`).spec as {
       egress?: { to?: unknown; ports: { port: number }[] }[];
@@ -62,7 +62,7 @@ const component = (name: string) => ({
   podSelector: { matchLabels: expect.objectContaining({ 'app.kubernetes.io/component': name }) },
 });
 
-test.each<[string, Partial<Environment>, unknown]>([
+test.each<[string, Partial<DatabaseEnvironment>, unknown]>([
   ['any address on its port', {}, { ports: port(9000) }],
   [
     'ranges of addresses',

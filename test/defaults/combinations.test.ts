@@ -3,7 +3,7 @@ import { checkManifests } from '../../lib/checks';
 import { scheduleFault } from '../../lib/checks/cron-schedules';
 import { buildEnvironment } from '../../lib/constructs/environment';
 import { meet } from '../../lib/defaults/calendar';
-import type { Environment } from '../../lib/defaults/environment';
+import type { DatabaseEnvironment } from '../../lib/defaults/environment';
 import { type Given, resolved } from './resolved';
 
 /**
@@ -101,9 +101,10 @@ const given: Given = {
   },
 };
 
-const run = (data: unknown): Environment | readonly string[] => {
+const run = (data: unknown): DatabaseEnvironment | readonly string[] => {
   const result = resolved(JSON.stringify(data), given);
-  return 'environment' in result ? result.environment : result.diagnostics.map(({ message }) => message);
+  if ('diagnostics' in result) return result.diagnostics.map(({ message }) => message);
+  return result.environment.kind === 'database' ? result.environment : ['its server is somewhere else'];
 };
 
 test('what is refused says what, each thing once', () => {
@@ -126,7 +127,7 @@ test('what is accepted has no hole', () => {
       const found = run(data);
       if (Array.isArray(found)) return;
       accepted += 1;
-      judge(found as Environment);
+      judge(found as DatabaseEnvironment);
     }),
     { numRuns: 500 },
   );
@@ -134,7 +135,7 @@ test('what is accepted has no hole', () => {
 });
 
 /** Also of its manifests: none of the checks has anything to say. */
-const judge = (env: Environment): void => {
+const judge = (env: DatabaseEnvironment): void => {
   const { backup, bootstrap, tls, publicAccess } = env;
   const manifests = buildEnvironment(env).map(({ manifest }) => manifest);
   expect(checkManifests('values.yaml', manifests)).toEqual([]);

@@ -1,5 +1,5 @@
 import { loadDefaults, loadValues } from '../../lib/config/load';
-import type { Environment } from '../../lib/defaults/environment';
+import type { DatabaseEnvironment } from '../../lib/defaults/environment';
 import { type Resolved, resolve } from '../../lib/defaults/resolve';
 import type { Diagnostic } from '../../lib/diagnostic';
 
@@ -53,10 +53,11 @@ export const notices = (text: string, given?: Given): readonly string[] => {
   return 'notices' in result ? result.notices : [];
 };
 
-export const environment = (text: string, given?: Given): Environment => {
+export const environment = (text: string, given?: Given): DatabaseEnvironment => {
   const result = resolved(text, given);
-  if ('environment' in result) return result.environment;
-  throw new Error(result.diagnostics.map(line).join('\n'));
+  if ('diagnostics' in result) throw new Error(result.diagnostics.map(line).join('\n'));
+  if (result.environment.kind !== 'database') throw new Error('its server is somewhere else');
+  return result.environment;
 };
 
 /** `line:column code: message` of every problem; of another file than values.yaml with its name before. */

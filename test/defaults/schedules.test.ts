@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { cronFields, cronNumbers } from '../../lib/cron';
 import { calendarOf, greatestGapSeconds, meet } from '../../lib/defaults/calendar';
-import type { Environment } from '../../lib/defaults/environment';
+import type { DatabaseEnvironment } from '../../lib/defaults/environment';
 import type { Findings } from '../../lib/defaults/findings';
 import { resolveSchedules } from '../../lib/defaults/schedules';
 import { environment, problems, shortest } from './resolved';
@@ -10,7 +10,7 @@ const onVolume = (rest: string): string =>
   `backup: {method: pgBackRest, reason: null, repository: {type: volume, size: 9Gi}, retention: {full: 2}, ${rest}}\n${shortest}`;
 const scheduled = (schedule: string): string => onVolume(`schedule: {${schedule}}`);
 
-type Physical = Extract<Environment['backup'], { readonly method: 'pgBackRest' }>;
+type Physical = Extract<DatabaseEnvironment['backup'], { readonly method: 'pgBackRest' }>;
 const physical = (text: string, id = 'orders'): Physical => {
   const { backup } = environment(text, { id });
   if (backup.method !== 'pgBackRest') throw new Error(backup.method);
