@@ -15,6 +15,7 @@ const folders: Readonly<Record<string, readonly Method[]>> = {
   jobs: ['pgBackRest', 'pgDump'],
   pgbackrest: ['pgBackRest'],
   pgdump: ['pgDump'],
+  checks: [],
 };
 
 type Scripts = Readonly<Record<string, string>>;
@@ -45,7 +46,7 @@ const filesOf = remembering(
   (folder): Scripts =>
     Object.fromEntries(
       readdirSync(join(directory, folder))
-        .filter((name) => /\.(sh|sql)$/.test(name))
+        .filter((name) => /\.(sh|sql|json|jq)$/.test(name))
         .map((name) => [name, readFileSync(join(directory, folder, name), 'utf8').replaceAll('\r\n', '\n')]),
     ),
 );
