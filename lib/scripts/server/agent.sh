@@ -5,15 +5,17 @@
 # - password: where the owner cannot log in with the one in the file, it becomes the role's password.
 # - extensions: those that are missing are created.
 # - certificates and the keys of the repository of backups: renewed ones are used at once; the role of backups fits the method.
+# - checks: their role and what it needs in every database are there.
 # Parameters: PGHOST (socket directory), PGFLEET_DATABASE, PGFLEET_OWNER, PGFLEET_AGENT_INTERVAL_SECONDS (5); files below
-# PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line, and backup-method), scripts/, credentials/password, tls/, backup/, repository/.
+# PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line, backup-method and check-level), scripts/, credentials/password,
+# tls/, backup/, repository/.
 # Everything is one function, so that bash has read the whole file before a new version of it can arrive.
 set -uo pipefail # no -e: a server that is down, in recovery or read-only is a reason to try again, never to end.
 umask 0077
 export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8 PGCONNECT_TIMEOUT=5 PGGSSENCMODE=disable
 
 # What it consists of, all of the same ConfigMap.
-parts=(agent.sh agent-configuration.sh agent-database.sh agent-repository.sh password.sh repository-keys.sh)
+parts=(agent.sh agent-checks.sh agent-configuration.sh agent-database.sh agent-repository.sh password.sh repository-keys.sh)
 
 main() {
   : "${PGHOST:?}" "${PGFLEET_DATABASE:?}" "${PGFLEET_OWNER:?}"
@@ -42,6 +44,7 @@ main() {
       follow_password
       follow_extensions
       follow_backup_role
+      follow_checks
     fi
     sleep "$interval" &
     await "$!"

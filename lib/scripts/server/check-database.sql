@@ -5,6 +5,8 @@
 -- search_path is pg_catalog; a role that the database sets is left again; what is put there is put into a schema that postgres owns, in
 -- which nobody else may create; and what is granted are the C functions that belong to the extension.
 SET ROLE NONE;
+-- Whoever makes a schema pgfleet and does not commit holds us up, and with us the agent.
+SET lock_timeout = '5s';
 SELECT pg_catalog.pg_is_in_recovery() AS recovering \gset
 \if :recovering
 \quit

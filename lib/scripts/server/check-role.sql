@@ -30,6 +30,8 @@ FROM (VALUES ('pg_monitor'), ('pg_read_all_data')) AS wanted (name)
 WHERE NOT pg_catalog.pg_has_role('pgfleet_check', wanted.name, 'USAGE') \gexec
 
 -- It reads everything, so nobody else may be it: who has CREATEROLE could have made the role before us, or, up to 15, made himself a member.
+-- One that a CASCADE took along before its turn is a warning.
+SET client_min_messages = error;
 SELECT pg_catalog.format('REVOKE pgfleet_check FROM %I%s CASCADE', member.rolname,
     CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 160000 THEN pg_catalog.format(' GRANTED BY %I', grantor.rolname) END),
   $$SELECT 'changed'$$
@@ -37,6 +39,7 @@ FROM pg_catalog.pg_auth_members AS granted
 JOIN pg_catalog.pg_roles AS member ON member.oid = granted.member
 LEFT JOIN pg_catalog.pg_roles AS grantor ON grantor.oid = granted.grantor
 WHERE granted.roleid = pg_catalog.to_regrole('pgfleet_check') \gexec
+RESET client_min_messages;
 
 -- Also databases that came later. PUBLIC may not connect to the database of the environment. -2: what an interrupted DROP DATABASE left.
 SELECT pg_catalog.format('GRANT CONNECT ON DATABASE %I TO pgfleet_check', datname), $$SELECT 'changed'$$
