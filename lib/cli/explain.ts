@@ -2,11 +2,12 @@ import { type Explanation, explainKey } from '../config/explain';
 import { valuesJsonSchema } from '../config/json-schema';
 import { didYouMean } from '../config/suggest';
 import { mergeEnvironment } from '../defaults/findings';
-import { builtInProfiles } from '../defaults/profiles';
+import { documentedDefaults } from '../defaults/profiles';
 import { diagnosticCodes } from '../diagnostic';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { layersOf, loadFleet } from '../fleet';
 import { exitCode } from './exit-codes';
+import { type FindingCode, findingCodes } from './finding-codes';
 import { projectRoot } from './project-root';
 import { reportDiagnostics } from './report';
 import { print, say } from './terminal';
@@ -17,21 +18,28 @@ export const run = async (
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> => {
   const format = options.output as DiagnosticFormat;
-  if (options.schema === true) return done(JSON.stringify(valuesJsonSchema(builtInProfiles.production), undefined, 2));
+  if (options.schema === true) return done(JSON.stringify(valuesJsonSchema(documentedDefaults), undefined, 2));
   if (options.reference === true) return done(valuesReference());
-  const rows = explainKey(subject ?? '', builtInProfiles.production);
+  const rows = explainKey(subject ?? '', documentedDefaults);
   if (!('suggestion' in rows)) return done(format === 'json' ? json({ settings: rows }) : explanation(rows));
   const name = subject ?? '';
-  const meaning: string | undefined = (diagnosticCodes as Readonly<Record<string, string>>)[name];
+  const meaning = own<string>(diagnosticCodes, name);
   if (meaning !== undefined) return done(format === 'json' ? json({ code: name, meaning }) : `${name}: ${meaning}`);
+  const findings = findingCodes();
+  const finding = own(findings, name);
+  if (finding !== undefined) return explainFinding(name, finding, format);
   const fleet = loadFleet(projectRoot());
   const environments = fleet.inputs.environments.map(({ id }) => id);
   if (environments.includes(name)) return explainEnvironment(name, format);
-  const known = [...Object.keys(diagnosticCodes), ...environments];
+  const known = [...Object.keys(diagnosticCodes), ...Object.keys(findings), ...environments];
   const hint = rows.suggestion === undefined ? didYouMean(name, known) : `; did you mean "${rows.suggestion}"?`;
-  say(`pgfleet: "${name}" is no key of values.yaml, no code of an error and no environment${hint}`);
+  say(`pgfleet: "${name}" is no key of values.yaml, no code of an error or a finding and no environment${hint}`);
   return exitCode.wrongInput;
 };
+
+/** Of a table, not of what every object has. */
+const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
 
 const done = (text: string): number => {
   print(text);
@@ -39,6 +47,23 @@ const done = (text: string): number => {
 };
 
 const json = (content: object): string => JSON.stringify({ schemaVersion: 1, ...content }, undefined, 2);
+
+/** Where findings are described at length. */
+const findingsPage = 'docs/checks.md';
+
+const explainFinding = (code: string, { check, severity, means, do: advice }: FindingCode, format: DiagnosticFormat) =>
+  done(
+    format === 'json'
+      ? json({ code, check, severity, meaning: means, do: advice, page: findingsPage })
+      : [
+          `${code}: ${means}`,
+          '',
+          `  severity  ${severity}`,
+          `  check     ${check}`,
+          `  do        ${advice}`,
+          `  page      ${findingsPage}`,
+        ].join('\n'),
+  );
 
 /** The first row is the subject and shown in full, its children are one line each; without a subject all are one line. */
 const explanation = (rows: readonly Explanation[]): string => {

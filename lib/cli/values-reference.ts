@@ -1,5 +1,5 @@
 import { type Explanation, explainKey } from '../config/explain';
-import { builtInProfiles } from '../defaults/profiles';
+import { documentedDefaults } from '../defaults/profiles';
 
 /** docs/values.md: every key of values.yaml, one section per block. Printed by `pgfleet explain --reference`. */
 export const valuesReference = (): string =>
@@ -13,7 +13,7 @@ export const valuesReference = (): string =>
   ].join('\n');
 
 const sections = (path: string, title: readonly string[]): readonly string[] => {
-  const found = explainKey(path, builtInProfiles.production);
+  const found = explainKey(path, documentedDefaults);
   if ('suggestion' in found) return [];
   const rows = (path === '' ? found : found.slice(1)).filter((row) => row.path !== 'profiles');
   if (rows.length === 0) return [];

@@ -8,7 +8,7 @@ export const tls = z.strictObject({
     .enum(['generated', 'certManager', 'existing'])
     .optional()
     .meta({
-      description: 'Where the certificates of the server and of the backup Jobs come from.',
+      description: 'Where the certificates of the server and of the Jobs of backups and checks come from.',
       examples: ['generated'],
     }),
   required: z
@@ -51,7 +51,7 @@ export const tls = z.strictObject({
   }),
   clientSecret: dnsSubdomain.optional().meta({
     description:
-      'existing: Secret of the backup Jobs, with tls.crt, tls.key and ca.crt. Its common name is in docs/tls.md.',
+      'existing: Secret of the Jobs of backups and checks, with tls.crt, tls.key and ca.crt. Its common name is in docs/tls.md.',
     examples: ['orders-backup-tls'],
   }),
 });

@@ -113,7 +113,7 @@ const environmentKeys = {
     examples: [{ apiServer: { ports: [6443] } }],
   }),
   tls: tls.optional().meta({
-    description: 'Certificates of the server and of the backup Jobs.',
+    description: 'Certificates of the server and of the Jobs of backups and checks.',
     examples: [{ source: 'certManager', issuer: { name: 'internal-ca', kind: 'ClusterIssuer' } }],
   }),
   backup: backup.optional().meta({

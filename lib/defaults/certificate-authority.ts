@@ -6,14 +6,16 @@ import type { RepositoryValues } from './repository';
 
 type Values = NonNullable<RepositoryValues['ca']>;
 
-const forms = ['secret', 'configMap', 'file', 'externalSecret'] as const;
+const allForms = ['secret', 'configMap', 'file', 'externalSecret'] as const;
+type Form = (typeof allForms)[number];
 
-/** The private authority of a repository. Where layers name several, values.yaml wins. */
+/** The private authority of a server. Where layers name several, values.yaml wins. */
 export const resolveAuthority = (
   findings: Findings,
   path: Path,
   ca: Values | undefined,
   files: ReadonlyMap<string, Buffer>,
+  forms: readonly Form[] = allForms,
 ): CertificateAuthority | undefined => {
   if (ca === undefined) return undefined;
   const present = forms.filter((form) => ca[form] !== undefined);

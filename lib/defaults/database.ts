@@ -31,7 +31,7 @@ export const resolveDatabase = (
     version: values.version,
     ...databaseNames(findings),
     dataChecksums: values.dataChecksums ?? true,
-    enableChecksums: values.enableChecksums ?? false,
+    enableChecksums: resolveEnableChecksums(findings, storage.ephemeral),
     generation: values.generation ?? 1,
     storage,
     ...resources,
@@ -46,6 +46,21 @@ export const resolveDatabase = (
     },
     shutdownSeconds: values.shutdownSeconds ?? 0,
   };
+};
+
+/** Only what stays can be changed, and only into what new data would be. */
+const resolveEnableChecksums = (findings: Findings, ephemeral: boolean): boolean => {
+  const { dataChecksums, enableChecksums } = findings.values.database ?? {};
+  const path = ['database', 'enableChecksums'];
+  if (ephemeral)
+    findings.noEffect(path, 'ephemeral storage is made again at every start, with checksums from the first page');
+  else if (dataChecksums === false && findings.written(path))
+    findings.add(
+      'invalid-value',
+      path,
+      'database.enableChecksums is true, but database.dataChecksums is false: data that is made again would be without them',
+    );
+  return enableChecksums === true && !ephemeral && dataChecksums !== false;
 };
 
 const resolveSettings = (

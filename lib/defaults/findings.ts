@@ -3,7 +3,7 @@ import { formatPath, type Path } from '../config/path';
 import type { Values } from '../config/schema';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic';
 import { type Merged, mergeLayers } from './merge';
-import { builtInProfiles, type ProfileName } from './profiles';
+import { builtInProfiles, externalDefaults, type ProfileName } from './profiles';
 
 export type { Path } from '../config/path';
 
@@ -39,15 +39,35 @@ interface BuiltIn {
   readonly value: Values;
 }
 
-/** built-in profile → defaults.yaml → its profile → values.yaml. */
+/** The server runs elsewhere. Only values.yaml itself says so: an organisation's defaults hold what both kinds need. */
+export const isExternal = ({ values }: Layers): boolean => values.value.external != null;
+
+/** Blocks of values.yaml that only a server which runs here has. */
+export const workloadBlocks = [
+  'database',
+  'credentials',
+  'access',
+  'tls',
+  'backup',
+  'bootstrap',
+  'serviceAccount',
+] as const;
+
+/** built-in profile → defaults.yaml → its profile → values.yaml. Blocks of the other kind of environment are left out. */
 export const mergeEnvironment = (layers: Layers): Merged<Layer | BuiltIn> => {
   const profile = profileOf(layers);
-  const stack: (Layer | BuiltIn)[] = [{ value: builtInProfiles[profile] }];
+  const stack: (Layer | BuiltIn)[] = [{ value: { ...builtInProfiles[profile], external: externalDefaults } }];
   if (layers.organisation !== undefined) stack.push(layers.organisation);
   const own = layers.profiles?.[profile];
   if (own !== undefined) stack.push(own);
   stack.push(layers.values);
-  return mergeLayers(stack);
+  const foreign: ReadonlySet<string> = new Set(isExternal(layers) ? workloadBlocks : ['external']);
+  return mergeLayers(
+    stack.map((layer) => ({
+      ...layer,
+      value: Object.fromEntries(Object.entries(layer.value).filter(([key]) => !foreign.has(key))) as Values,
+    })),
+  );
 };
 
 /** null removes what defaults.yaml says, like any other key. */

@@ -16,30 +16,55 @@ const unfit: readonly { readonly pattern: RegExp; readonly why: string }[] = [
   { pattern: /(^|\/)cloudnative-pg\//, why: 'images of CloudNativePG run as uid 26: use an image with uid 999' },
 ];
 
+/** Who uses the tools. */
+interface Users {
+  readonly generates: Generates;
+  readonly method: DatabaseEnvironment['backup']['method'];
+  readonly checked: boolean;
+}
+
 /** The image of PostgreSQL for this major, and that of the tools. */
 export const resolveImages = (
   findings: Findings,
   version: Major | undefined,
-  generates: Generates,
-  method: DatabaseEnvironment['backup']['method'],
+  { generates, method, checked }: Users,
 ): DatabaseEnvironment['images'] => {
   const images = findings.values.images;
   const postgres = postgresImage(findings, version);
-  const used = generates.credentials || generates.certificates || method === 'pgDump';
+  const used = generates.credentials || generates.certificates || method === 'pgDump' || checked;
   if (!used)
     findings.noEffect(
       ['images', 'tools'],
-      'the Jobs that use it run for credentials.source generated, tls.source generated and backup.method pgDump only',
+      'the Jobs that use it run for credentials.source generated, tls.source generated, backup.method pgDump and checks only',
     );
   const toolsMajor = majorOf(images?.tools ?? '');
-  if (method === 'pgDump' && version !== undefined && toolsMajor !== undefined && toolsMajor < Number(version))
+  const program = method === 'pgDump' ? 'pg_dump' : checked ? 'pg_basebackup' : undefined;
+  if (program !== undefined && version !== undefined && toolsMajor !== undefined && toolsMajor < Number(version))
     findings.add(
       'image',
       ['images', 'tools'],
-      `the tag says PostgreSQL ${toolsMajor}, but database.version is "${version}": pg_dump refuses a server that is newer than itself`,
+      `the tag says PostgreSQL ${toolsMajor}, but database.version is "${version}": ${program} refuses a server that is newer than itself`,
     );
   return { postgres, tools: (used ? images?.tools : undefined) ?? postgres };
 };
+
+/**
+ * The image of the Jobs of checks where no server runs here. Without one of its own it is that of the newest PostgreSQL: its programs talk
+ * to every older server, and refuse a newer one.
+ */
+export const resolveToolsImage = (findings: Findings): string => {
+  const { tools, postgres } = findings.values.images ?? {};
+  const newest = typeof postgres === 'string' ? postgres : newestOf(postgres ?? {});
+  return findings.required(
+    ['images', 'tools'],
+    tools ?? newest,
+    '',
+    'the image of the Jobs of checks; set it for all environments in environments/defaults.yaml',
+  );
+};
+
+const newestOf = (images: Readonly<Record<string, string>>): string | undefined =>
+  Object.entries(images).sort(([one], [other]) => Number(other) - Number(one))[0]?.[1];
 
 const postgresImage = (findings: Findings, version: Major | undefined): string => {
   const images = findings.values.images?.postgres;

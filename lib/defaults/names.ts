@@ -15,8 +15,11 @@ const databaseWords: ReadonlySet<string> = new Set([
 ]);
 /** Names that CREATE ROLE refuses, or that mean something else in pg_hba.conf and pg_ident.conf. */
 const roleWords: ReadonlySet<string> = new Set(['all', 'none', 'public', 'pgbouncer']);
-/** Backups log in as it, with a certificate. */
-const backupRole = 'pgfleet_backup';
+/** Roles of our own, which log in with a certificate, and who they are. */
+const ownRoles: ReadonlyMap<string, string> = new Map([
+  ['pgfleet_backup', 'backups'],
+  ['pgfleet_check', 'checks'],
+]);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a line of a configuration file cannot hold
 const controlCharacters = /[\u0000-\u001f\u007f]/;
@@ -57,11 +60,11 @@ export const databaseNames = (findings: Findings): { readonly name: string; read
       ['database', 'owner'],
       '"postgres" is the superuser, which never logs in over the network: choose another owner',
     );
-  else if (owner === backupRole)
+  else if (ownRoles.has(owner))
     findings.add(
       'reserved-name',
       ['database', 'owner'],
-      `"${backupRole}" is the role that backups log in as: choose another owner`,
+      `"${owner}" is the role that ${ownRoles.get(owner)} log in as: choose another owner`,
     );
   else if (owner.startsWith('pg_') || roleWords.has(owner) || owner.includes(passwordPlaceholder))
     findings.add('reserved-name', ['database', 'owner'], `"${owner}" is a reserved name: choose another owner`);
@@ -70,32 +73,39 @@ export const databaseNames = (findings: Findings): { readonly name: string; read
   return { name: name ?? '', owner: owner ?? '' };
 };
 
+/** What an environment may consist of. */
+type Part = 'workload' | 'pgBackRest' | 'pgDump' | 'checks';
+
 /** Longest suffixes of the objects that are named after `name`, and the limits of their kinds. */
 const derivedNames: readonly {
   readonly kind: string;
   readonly suffix: string;
   readonly limit: number;
-  /** Made for this method only. */
-  readonly method?: 'pgBackRest' | 'pgDump';
+  readonly part: Part;
 }[] = [
   // The controller's revision label is <name>-<10 characters of hash>, and a label holds 63.
-  { kind: 'StatefulSet', suffix: '', limit: 52 },
-  { kind: 'Service', suffix: '-headless', limit: 63 },
+  { kind: 'StatefulSet', suffix: '', limit: 52, part: 'workload' },
+  { kind: 'Service', suffix: '-headless', limit: 63, part: 'workload' },
   // Its Pods carry the name in a label.
-  { kind: 'Job', suffix: '-credentials-00000000', limit: 63 },
-  { kind: 'Job', suffix: '-backup-initial-00000000', limit: 63, method: 'pgBackRest' },
+  { kind: 'Job', suffix: '-credentials-00000000', limit: 63, part: 'workload' },
+  { kind: 'Job', suffix: '-backup-initial-00000000', limit: 63, part: 'pgBackRest' },
   // Its Jobs add eleven characters.
-  { kind: 'CronJob', suffix: '-backup-full', limit: 52, method: 'pgBackRest' },
-  { kind: 'CronJob', suffix: '-dump', limit: 52, method: 'pgDump' },
-  { kind: 'Service', suffix: '-public', limit: 63 },
+  { kind: 'CronJob', suffix: '-backup-full', limit: 52, part: 'pgBackRest' },
+  { kind: 'CronJob', suffix: '-dump', limit: 52, part: 'pgDump' },
+  { kind: 'Service', suffix: '-public', limit: 63, part: 'workload' },
+  { kind: 'CronJob', suffix: '-check-full', limit: 52, part: 'checks' },
+  { kind: 'Job', suffix: '-check-sync-00000000', limit: 63, part: 'checks' },
 ];
 
 /** Namespace and base name, with the length of what is derived from them. */
 export const objectNames = (findings: Findings, id: string): Pick<Environment, 'name' | 'namespace'> => {
-  const { name, namespace, backup } = findings.values;
+  const { name, namespace, backup, checks, external } = findings.values;
   if (name === undefined) findings.add('missing-key', ['name'], 'name is missing');
-  const made = derivedNames.filter(({ method }) => method === undefined || method === backup?.method);
-  for (const { kind, suffix, limit } of made)
+  const parts: readonly (Part | 'none' | undefined)[] = [
+    ...(external === undefined ? (['workload', backup?.method] as const) : []),
+    checks?.level === 'none' ? undefined : 'checks',
+  ];
+  for (const { kind, suffix, limit } of derivedNames.filter(({ part }) => parts.includes(part)))
     if (name !== undefined && name.length + suffix.length > limit)
       findings.add(
         'name-too-long',

@@ -1,6 +1,5 @@
 import type { Backup, Bootstrap, DatabaseEnvironment } from './environment';
 import type { Findings } from './findings';
-import type { Generates } from './quota';
 
 /** Whether anything of the environment reaches a repository on S3. */
 export const usesS3 = (backup: Backup, bootstrap: Bootstrap | undefined): boolean =>
@@ -8,27 +7,26 @@ export const usesS3 = (backup: Backup, bootstrap: Bootstrap | undefined): boolea
     (repository) => repository?.type === 's3',
   );
 
-/** What NetworkPolicies must know of the cluster, as far as something uses it. */
-export const resolveNetwork = (
-  findings: Findings,
-  generates: Generates,
-  s3Used: boolean,
-): Pick<DatabaseEnvironment, 'apiServer' | 's3'> => {
-  const { apiServer, s3 } = findings.values.network ?? {};
-  if (!generates.credentials && !generates.certificates)
+/** What NetworkPolicies must know of the API server. `used`: a Job makes a Secret there, or Events. */
+export const resolveApiServer = (findings: Findings, used: boolean): DatabaseEnvironment['apiServer'] => {
+  const { apiServer } = findings.values.network ?? {};
+  if (!used)
     findings.noEffect(
       ['network', 'apiServer'],
-      'only the Job of credentials.source generated and tls.source generated talks to the API server',
+      'only the Jobs of credentials.source generated, tls.source generated and checks talk to the API server',
     );
-  if (!s3Used) findings.noEffect(['network', 's3'], 'there is no repository of type s3');
-  if (s3Used && s3?.namespace !== undefined && s3.cidrs !== undefined)
+  return { cidrs: apiServer?.cidrs ?? [], ports: apiServer?.ports ?? [] };
+};
+
+/** What NetworkPolicies must know of the S3 service. `used`: there is a repository on it. */
+export const resolveS3 = (findings: Findings, used: boolean): DatabaseEnvironment['s3'] => {
+  const { s3 } = findings.values.network ?? {};
+  if (!used) findings.noEffect(['network', 's3'], 'there is no repository of type s3');
+  if (used && s3?.namespace !== undefined && s3.cidrs !== undefined)
     findings.add(
       'invalid-value',
       ['network', 's3', findings.written(['network', 's3', 'cidrs']) ? 'cidrs' : 'namespace'],
       'network.s3 has namespace and cidrs: one of the two; null removes one that is inherited',
     );
-  return {
-    apiServer: { cidrs: apiServer?.cidrs ?? [], ports: apiServer?.ports ?? [] },
-    s3: { cidrs: s3?.cidrs ?? [], namespace: s3?.namespace, podPort: s3?.podPort },
-  };
+  return { cidrs: s3?.cidrs ?? [], namespace: s3?.namespace, podPort: s3?.podPort };
 };

@@ -24,6 +24,17 @@ export const repositoryDefaults = {
   credentialsKeys: { accessKeyId: 'AWS_ACCESS_KEY_ID', secretAccessKey: 'AWS_SECRET_ACCESS_KEY' },
 } as const;
 
+/** Of every server elsewhere. There are no others: where it is, and who logs in, is for values.yaml to say. */
+export const externalDefaults = {
+  port: 5432,
+  database: 'postgres',
+  keys: { username: 'username', password: 'password' },
+  tls: { mode: 'verify-full' },
+} as const;
+
+/** Of every claim of reports. */
+export const reportDefaults = { keep: 30 } as const;
+
 /** What and where, and for how long, is for the organisation to say: there is no default of method, repository and retention. */
 const commonBackup: NonNullable<Values['backup']> = {
   repository: repositoryDefaults,
@@ -82,7 +93,7 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
     profile: 'production',
     tls: { ...commonTls, required: true },
     backup: commonBackup,
-    checks: { ...commonChecks, level: 'standard', report: { size: '1Gi', keep: 30 } },
+    checks: { ...commonChecks, level: 'standard', report: { size: '1Gi', ...reportDefaults } },
     database: {
       ...commonDatabase,
       // Memory is reserved in full (request = limit): a database that loses pages to its neighbours is slow, or killed.
@@ -106,3 +117,6 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
     },
   },
 };
+
+/** The defaults that are printed and shown to editors. */
+export const documentedDefaults: Values = { ...builtInProfiles.production, external: externalDefaults };

@@ -6,7 +6,7 @@ import {
   parseBytes,
   parseMillicores,
 } from '../quantities';
-import type { Backup, Database, Environment } from './environment';
+import type { Backup, Checks, Database, Environment } from './environment';
 import type { Findings } from './findings';
 import { amount } from './resources';
 
@@ -21,6 +21,8 @@ export const overhead = {
   /** Backup, verification, dump. */
   backupJob: { millicores: 50, memoryBytes: 512 * MiB },
   drill: { millicores: 100, memoryBytes: 1024 * MiB },
+  /** The check and its report, one after the other. */
+  checkJob: { millicores: 50, memoryBytes: 512 * MiB },
 } as const;
 
 /** What the Job of credentials has to make. */
@@ -29,59 +31,71 @@ export interface Generates {
   readonly certificates: boolean;
 }
 
-/** The part of an environment that needs room. */
+/** The part of an environment that needs room. Without a server that runs here it is checks alone. */
 interface Needs {
-  readonly database: Pick<Database, 'cpuRequestMillicores' | 'memoryLimitBytes' | 'storage'>;
-  readonly backup: Backup;
-  readonly generates: Generates;
+  readonly database?: Pick<Database, 'cpuRequestMillicores' | 'memoryLimitBytes' | 'storage'>;
+  readonly backup?: Backup;
+  readonly generates?: Generates;
+  readonly checks: Checks;
 }
 
 type Amounts = { readonly millicores: number; readonly memoryBytes: number };
+interface Claim {
+  readonly what: string;
+  readonly bytes: number;
+}
 type Part = Amounts & { readonly what: string; readonly count: number };
 
 /**
  * All that may run at once. The Pod twice, since one that is going still counts while the next one comes; else a rolling replacement, the
  * first start or a backup waits for ever.
  */
-const running = ({ database, backup, generates }: Needs): readonly Part[] => {
-  const physical = backup.method === 'pgBackRest';
+const running = ({ database, backup, generates, checks }: Needs): readonly Part[] => {
+  const physical = backup?.method === 'pgBackRest';
   const pod: readonly Amounts[] = [
-    { millicores: database.cpuRequestMillicores, memoryBytes: database.memoryLimitBytes },
+    { millicores: database?.cpuRequestMillicores ?? 0, memoryBytes: database?.memoryLimitBytes ?? 0 },
     overhead.agent,
     ...(physical ? [overhead.pgbackrest] : []),
   ];
   const parts: readonly Part[] = [
     {
       what: 'the Pod twice (a rolling replacement)',
-      count: 2,
+      count: database === undefined ? 0 : 2,
       millicores: sum(pod.map(({ millicores }) => millicores)),
       memoryBytes: sum(pod.map(({ memoryBytes }) => memoryBytes)),
     },
     {
       what: 'the credentials Job',
-      count: Number(generates.credentials) + Number(generates.certificates),
+      count: Number(generates?.credentials ?? false) + Number(generates?.certificates ?? false),
       ...overhead.credentialsJob,
     },
-    { what: 'a backup', count: backup.method === 'none' ? 0 : 1, ...overhead.backupJob },
+    { what: 'a backup', count: (backup?.method ?? 'none') === 'none' ? 0 : 1, ...overhead.backupJob },
     { what: 'a drill', count: physical && backup.drill !== undefined ? 1 : 0, ...overhead.drill },
+    { what: checksAtOnce(checks) > 1 ? 'checks' : 'a check', count: checksAtOnce(checks), ...overhead.checkJob },
   ];
   return parts.filter(({ count }) => count > 0);
 };
 
+/** On either schedule, and after a sync. */
+const checksAtOnce = (checks: Checks): number =>
+  checks.level === 'none' ? 0 : 1 + Number(checks.fullSchedule !== undefined) + Number(checks.onSync !== undefined);
+
 /** All claims that may exist at once: a restore works beside the old data, and a drill beside both. */
-const claimed = ({
-  database: { storage },
-  backup,
-}: Needs): readonly { readonly what: string; readonly bytes: number }[] => {
-  const bytes = storage.ephemeral ? 0 : storage.sizeBytes + (storage.walSizeBytes ?? 0);
-  const physical = backup.method === 'pgBackRest';
+const claimed = ({ database, backup, checks }: Needs): readonly Claim[] => {
+  const storage = database?.storage;
+  const bytes = storage === undefined || storage.ephemeral ? 0 : storage.sizeBytes + (storage.walSizeBytes ?? 0);
+  const physical = backup?.method === 'pgBackRest';
+  const reports = checks.level === 'none' ? undefined : checks.report;
   const volumes =
-    backup.method === 'none' ? [] : backup.repositories.flatMap((one) => (one.type === 'volume' ? one : []));
+    backup === undefined || backup.method === 'none'
+      ? []
+      : backup.repositories.flatMap((one) => (one.type === 'volume' ? one : []));
   return [
-    { what: 'the claims', bytes },
+    ...(database === undefined ? [] : [{ what: 'the claims', bytes }]),
     ...volumes.map(({ sizeBytes }) => ({ what: 'the repository', bytes: sizeBytes })),
     ...(physical ? [{ what: 'the claims of a restore', bytes }] : []),
     ...(physical && backup.drill !== undefined ? [{ what: 'the volume of a drill', bytes }] : []),
+    ...(reports === undefined ? [] : [{ what: 'the reports of checks', bytes: reports.sizeBytes }]),
   ];
 };
 

@@ -1,7 +1,7 @@
 import { didYouMean } from '../config/suggest';
 import { repositoryPath, resolveBackup } from './backup';
 import type { Backup, Bootstrap, DatabaseEnvironment, Repository } from './environment';
-import { type Findings, type Layers, type Path, startFindings } from './findings';
+import { type Findings, isExternal, type Layers, type Path, startFindings } from './findings';
 
 /** Other environments that values.yaml may name. */
 export interface Sources {
@@ -56,6 +56,8 @@ export const otherOrigin = (
   const other = source === undefined ? undefined : startFindings(source.layers);
   if (source === undefined || other === undefined)
     return refuse('invalid-value', 'environment', `${id} has mistakes of its own: see pgfleet validate ${id}`);
+  if (isExternal(source.layers))
+    return refuse('invalid-value', 'environment', `${id} is a server that somebody else runs: it has no backups here`);
   const { database, cluster = '' } = other.values;
   const present = database?.generation ?? 1;
   const generation = written ?? present;

@@ -3,7 +3,7 @@ import { type CronField, cronFields, cronNumbers, isTimeZone, splitSchedule, tim
 import { comes, greatestGapSeconds, meet } from './calendar';
 import type { Findings, Path } from './findings';
 
-/** A job with a schedule. Jobs of one list share a lock: no two of them may start in the same minute. */
+/** A job with a schedule. Jobs of one list are in each other's way: no two of them may start in the same minute. */
 export interface ScheduledJob<Name extends string = string> {
   readonly job: Name;
   readonly path: Path;
@@ -16,11 +16,13 @@ const everyMonth = 28;
 /**
  * The schedules with a number in the place of every H. The number comes from the names of environment and job alone, so that a fleet is
  * spread over the hour, and no other environment can move it. An H that meets another job is moved to the next minute that is free.
+ * `harm`: what would come of two that start at once. Backups share a lock.
  */
 export const resolveSchedules = <Name extends string>(
   findings: Findings,
   id: string,
   jobs: readonly ScheduledJob<Name>[],
+  harm = 'one of the two would fail',
 ): readonly { readonly type: Name; readonly schedule: string }[] => {
   const resolved = new Map<ScheduledJob<Name>, string>();
   // What is written as numbers stays where it is; an H makes room for it.
@@ -40,7 +42,7 @@ export const resolveSchedules = <Name extends string>(
       findings.add(
         'invalid-value',
         job.path,
-        `${job.path.join('.')} starts in the same minute as ${met[0].path.join('.')}, and one of the two would fail: move it`,
+        `${job.path.join('.')} starts in the same minute as ${met[0].path.join('.')}, and ${harm}: move it`,
       );
     else if (!comes(schedule))
       findings.add('invalid-value', job.path, `${job.path.join('.')} is "${job.schedule}", a day that never comes`);

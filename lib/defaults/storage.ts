@@ -25,15 +25,14 @@ export const resolveStorage = (findings: Findings): Database['storage'] => {
   };
 };
 
-/** Retain unless the data dies with its Pod anyway. */
-export const resolveDeletionPolicy = (findings: Findings, ephemeral: boolean): Environment['deletionPolicy'] => {
+/** Retain unless there is nothing that could be. `nothingKept`: why. */
+export const resolveDeletionPolicy = (
+  findings: Findings,
+  nothingKept: string | undefined,
+): Environment['deletionPolicy'] => {
   const policy = findings.values.deletionPolicy;
-  if (!ephemeral) return policy ?? 'Retain';
+  if (nothingKept === undefined) return policy ?? 'Retain';
   if (policy === 'Retain' && findings.written(['deletionPolicy']))
-    findings.add(
-      'no-effect',
-      ['deletionPolicy'],
-      'deletionPolicy Retain cannot keep ephemeral storage, which is gone with the Pod',
-    );
+    findings.add('no-effect', ['deletionPolicy'], `deletionPolicy Retain ${nothingKept}`);
   return 'Delete';
 };

@@ -16,11 +16,11 @@ const uses: Readonly<
   names: ['generated', 'certManager'],
 };
 
-/** Certificates of the server and of the backup Jobs. `backedUp`: there are such Jobs. */
+/** Certificates of the server and of the Jobs that log in to it. `clients`: there are Jobs of backups or checks. */
 export const resolveTls = (
   findings: Findings,
   { name, namespace }: Pick<Environment, 'name' | 'namespace'>,
-  backedUp: boolean,
+  clients: boolean,
 ): Tls => {
   const values = findings.values.tls ?? {};
   const kind: Kind = values.source ?? 'generated';
@@ -40,7 +40,7 @@ export const resolveTls = (
     required: resolveRequired(findings),
     serverNames: serverNames(name, namespace.name, kind === 'existing' ? [] : (values.names ?? [])),
     server: server(findings, kind, name),
-    client: backedUp || kind === 'generated' ? { ...client(findings, kind, name), commonName } : undefined,
+    client: clients || kind === 'generated' ? { ...client(findings, kind, name), commonName } : undefined,
   };
 };
 
@@ -105,7 +105,7 @@ const client = (findings: Findings, kind: Kind, name: string): CertificateSecret
     findings.add(
       'missing-key',
       ['tls', 'clientSecret'],
-      'tls.clientSecret is missing: with source existing it is the Secret that backup Jobs log in with, with tls.crt, tls.key and ca.crt',
+      'tls.clientSecret is missing: with source existing it is the Secret that Jobs of backups and checks log in with, with tls.crt, tls.key and ca.crt',
     );
   return { secret: clientSecret ?? '', ...keys };
 };
