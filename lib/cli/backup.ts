@@ -1,13 +1,13 @@
 import type { DatabaseEnvironment } from '../defaults/environment';
 import type { DiagnosticFormat } from '../diagnostic-render';
-import { loadFleet, resolveEnvironment } from '../fleet';
 import { type BackupType, backupJob, listJob } from './backup-job';
 import { backupTable } from './backup-table';
+import { chosenEnvironment } from './chosen-environment';
 import { exitCode } from './exit-codes';
 import { causesOf, type JobEnd, resultOf, waitForJob } from './job-wait';
-import { type Cluster, create, find, isProblem, jobFrom, type KubernetesObject, type Problem } from './kubectl';
-import { projectRoot } from './project-root';
-import { reportDiagnostics } from './report';
+import { type Cluster, create, find, isProblem, type KubernetesObject, type Problem } from './kubectl';
+import { templateOf, waitSeconds } from './manual-job';
+import { found, refuse } from './report';
 import { print, say } from './terminal';
 
 /** Bound for a list, in seconds: a Pod has to start, and a repository of years has to be read. */
@@ -19,12 +19,8 @@ export const run = async (
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> => {
   const format = options.output as DiagnosticFormat;
-  const fleet = loadFleet(projectRoot(), [id]);
-  const [inputs] = fleet.inputs.environments;
-  if (inputs === undefined || fleet.diagnostics.length > 0) return reportDiagnostics(fleet.diagnostics, format);
-  const resolved = resolveEnvironment(fleet, inputs);
-  if ('diagnostics' in resolved) return reportDiagnostics(resolved.diagnostics, format);
-  const { environment } = resolved;
+  const environment = chosenEnvironment(id, format);
+  if (typeof environment === 'number') return environment;
   if (environment.kind !== 'database') return refuse(`${id} has no database of ours: whoever runs it backs it up`);
   const request = requestOf(environment, options);
   if (isProblem(request)) return refuse(request.problem);
@@ -34,7 +30,7 @@ export const run = async (
   if (isProblem(job)) return refuse(job.problem);
   const name = job.metadata.name ?? '';
   say(`Job ${name} in ${cluster.namespace} is started; waiting up to ${request.seconds} s`);
-  const end = await waitForJob(cluster, name, request.seconds, say);
+  const end = await waitForJob(cluster, name, { seconds: request.seconds, setting: 'backup.deadlineSeconds' }, say);
   if (isProblem(end)) return found(end.problem);
   if (end.state !== 'complete') return failed(cluster, name, end, request);
 
@@ -59,9 +55,8 @@ const requestOf = (env: DatabaseEnvironment, options: Readonly<Record<string, un
   if (backup.method === 'none') return { problem: `${id} has no backups: backup.method is none` };
   const listing = options.list === true;
   if (env.suspended && !listing) return { problem: `${id} is suspended: there is no server to back up` };
-  const timeout = options.timeout;
-  if (timeout !== undefined && !/^[1-9][0-9]{0,6}$/.test(String(timeout)))
-    return { problem: '--timeout must be a number of seconds' };
+  const seconds = waitSeconds(options.timeout, listing ? listSeconds : backup.deadlineSeconds);
+  if (typeof seconds !== 'number') return seconds;
   const type = options.type as BackupType | undefined;
   if (listing && type !== undefined) return { problem: '--type and --list: one at a time' };
   const generation = options.generation as string | undefined;
@@ -72,7 +67,7 @@ const requestOf = (env: DatabaseEnvironment, options: Readonly<Record<string, un
   return {
     list: listing,
     type: backup.method === 'pgDump' ? undefined : (type ?? 'incremental'),
-    seconds: timeout === undefined ? (listing ? listSeconds : backup.deadlineSeconds) : Number(timeout),
+    seconds,
     generation,
   };
 };
@@ -84,10 +79,7 @@ const makeJob = async (
   { list, type, seconds, generation }: Request,
 ): Promise<KubernetesObject | Problem> => {
   const cronJob = `${env.name}-${env.backup.method === 'pgDump' ? 'dump' : 'backup-full'}`;
-  const present = await find(cluster, 'cronjob', cronJob);
-  if (present === undefined) return { problem: await absent(cluster, env, cronJob) };
-  if (isProblem(present)) return present;
-  const template = await jobFrom(cluster, cronJob, 'from-a-cronjob');
+  const template = await templateOf(cluster, env, cronJob, 'backups');
   if (isProblem(template)) return template;
   if (!list) return create(cluster, backupJob(template, `${env.name}-backup-manual`, type));
   const pod = await find(cluster, 'pod', `${env.name}-0`);
@@ -109,15 +101,6 @@ const pathVariables = ({ backup }: DatabaseEnvironment, generation: string): Rea
 
 const pathOf = (path: string, generation: string): string => path.replace(/[^/]*$/, generation);
 
-const absent = async (cluster: Cluster, { id, name }: DatabaseEnvironment, cronJob: string): Promise<string> => {
-  const statefulSet = await find(cluster, 'statefulset', name);
-  if (isProblem(statefulSet)) return statefulSet.problem;
-  const context = cluster.context === '' ? 'the cluster of the current context' : `the cluster of ${cluster.context}`;
-  return statefulSet === undefined
-    ? `${context} has no environment ${id}: there is no StatefulSet ${name} in the namespace ${cluster.namespace}`
-    : `${id} has no CronJob ${cronJob} in ${context}: dist/${id} with its backups is not applied yet`;
-};
-
 const failed = (cluster: Cluster, name: string, { state, log, reason }: JobEnd, { seconds }: Request): number => {
   const { cause } = (resultOf(log) ?? {}) as { readonly cause?: string };
   for (const line of cause === undefined ? causesOf(log) : [cause]) say(line);
@@ -128,14 +111,4 @@ const failed = (cluster: Cluster, name: string, { state, log, reason }: JobEnd, 
       ? `the Job ${name} failed: ${more}`
       : `the Job ${name} is not done after ${seconds} s and goes on: ${more} -f`,
   );
-};
-
-const refuse = (problem: string): number => {
-  say(`pgfleet: ${problem}`);
-  return exitCode.wrongInput;
-};
-
-const found = (problem: string): number => {
-  say(`pgfleet: ${problem}`);
-  return exitCode.differs;
 };

@@ -56,7 +56,8 @@ export const commands: readonly Command[] = [
   {
     name: 'explain',
     parameters: '[subject]',
-    summary: 'explain a key of values.yaml, a code of an error, or where the values of an environment come from',
+    summary:
+      'explain a key of values.yaml, a code of an error or a finding, or where the values of an environment come from',
     options: [
       { flags: '--schema', words: 'print the JSON schema of values.yaml, for editors' },
       { flags: '--reference', words: 'print the reference of all keys as Markdown' },
@@ -65,6 +66,7 @@ export const commands: readonly Command[] = [
     examples: [
       { line: 'pgfleet explain database.storage.size', words: 'meaning, unit, default and an example' },
       { line: 'pgfleet explain unknown-key', words: 'what a code means' },
+      { line: 'pgfleet explain checksums-failed', words: 'what a finding of a check means, and what to do' },
       { line: 'pgfleet explain dev', words: 'every value of an environment and the file it comes from' },
     ],
     run: async (args, options) => (await import('./explain')).run(args, options),
@@ -115,5 +117,31 @@ export const commands: readonly Command[] = [
       { line: 'pgfleet backup orders --list', words: 'what is there' },
     ],
     run: async (args, options) => (await import('./backup')).run(args, options),
+  },
+  {
+    name: 'check',
+    parameters: '<environment>',
+    summary: 'check the integrity of the data now, and print the report; through kubectl',
+    options: [
+      {
+        flags: '--level <level>',
+        words: 'how deep; when absent that of values.yaml',
+        choices: ['quick', 'standard', 'full'],
+      },
+      {
+        flags: '--fail-on <severity>',
+        words: 'the least severity that ends with 1; when absent that of values.yaml',
+        choices: ['warning', 'critical'],
+      },
+      { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
+      { flags: '--context <name>', words: 'context of KUBECONFIG; else the current one' },
+      { ...format, words: 'form of the report on stdout', choices: ['text', 'json', 'junit'] },
+    ],
+    examples: [
+      { line: 'pgfleet check orders', words: 'after a fault of the storage' },
+      { line: 'pgfleet check orders --level full --timeout 86400', words: 'every page and every index, within a day' },
+      { line: 'pgfleet check orders --level quick -o junit', words: 'in a pipeline' },
+    ],
+    run: async (args, options) => (await import('./check')).run(args, options),
   },
 ];

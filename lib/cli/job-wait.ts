@@ -18,9 +18,18 @@ interface Condition {
 interface PodStatus {
   readonly phase?: string;
   readonly conditions?: readonly Condition[];
-  readonly containerStatuses?: readonly {
-    readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
-  }[];
+  readonly initContainerStatuses?: readonly ContainerStatus[];
+  readonly containerStatuses?: readonly ContainerStatus[];
+}
+
+interface ContainerStatus {
+  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+}
+
+/** `setting`: the key of values.yaml that bounds the Job itself. */
+export interface Bound {
+  readonly seconds: number;
+  readonly setting: string;
 }
 
 /** Between two looks, in milliseconds. */
@@ -33,7 +42,7 @@ const misses = 5;
 export const waitForJob = async (
   cluster: Cluster,
   name: string,
-  seconds: number,
+  { seconds, setting }: Bound,
   note: (text: string) => void,
 ): Promise<JobEnd | Problem> => {
   const end = Date.now() + seconds * 1000;
@@ -52,7 +61,7 @@ export const waitForJob = async (
       );
       if (over !== undefined) {
         const complete = over.type === 'Complete';
-        const reason = complete ? '' : (words[over.reason ?? ''] ?? over.message ?? '');
+        const reason = complete ? '' : (words[over.reason ?? '']?.(setting) ?? over.message ?? '');
         return { state: complete ? 'complete' : 'failed', log: await jobLog(cluster, name), reason };
       }
       const obstacle = await obstacleOf(cluster, name);
@@ -65,10 +74,10 @@ export const waitForJob = async (
 };
 
 /** The script's log says more than these, where it has said something. */
-const words: Readonly<Record<string, string>> = {
-  BackoffLimitExceeded: '',
-  PodFailurePolicy: '',
-  DeadlineExceeded: 'the time allowed for it is over: backup.deadlineSeconds',
+const words: Readonly<Record<string, (setting: string) => string>> = {
+  BackoffLimitExceeded: () => '',
+  PodFailurePolicy: () => '',
+  DeadlineExceeded: (setting) => `the time allowed for it is over: ${setting}`,
 };
 
 const conditionsOf = ({ status }: KubernetesObject): readonly Condition[] =>
@@ -82,18 +91,18 @@ const obstacleOf = async (cluster: Cluster, job: string): Promise<string> => {
   if (status === undefined || status.phase !== 'Pending') return '';
   const unplaced = status.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   if (unplaced !== undefined) return `the Pod finds no node: ${unplaced.message ?? unplaced.reason ?? ''}`;
-  const waiting = status.containerStatuses?.map(({ state }) => state?.waiting).find((state) => state !== undefined);
-  return waiting === undefined || waiting.reason === 'ContainerCreating' || waiting.reason === 'PodInitializing'
-    ? ''
-    : `the Pod waits: ${waiting.reason ?? ''} ${waiting.message ?? ''}`.trimEnd();
+  // Containers that run before come first: while one of them cannot start, the others only say that they wait for it.
+  const waiting = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
+    .map(({ state }) => state?.waiting)
+    .find((state) => state !== undefined && !starting.includes(state.reason ?? ''));
+  return waiting === undefined ? '' : `the Pod waits: ${waiting.reason ?? ''} ${waiting.message ?? ''}`.trimEnd();
 };
+
+const starting: readonly string[] = ['ContainerCreating', 'PodInitializing'];
 
 /** What a script says it did: its last line `pgfleet-result: {…}`. */
 export const resultOf = (log: string): unknown => {
-  const line = log
-    .split('\n')
-    .filter((text) => text.startsWith(resultMark))
-    .at(-1);
+  const line = log.split('\n').filter(isResult).at(-1);
   try {
     return line === undefined ? undefined : JSON.parse(line.slice(resultMark.length));
   } catch {
@@ -101,7 +110,16 @@ export const resultOf = (log: string): unknown => {
   }
 };
 
+/** What a script wrote for people: its log without the line for programs. */
+export const proseOf = (log: string): string =>
+  log
+    .split('\n')
+    .filter((line) => !isResult(line))
+    .join('\n')
+    .trimEnd();
+
 const resultMark = 'pgfleet-result: ';
+const isResult = (line: string): boolean => line.startsWith(resultMark);
 
 /** Lines in which a script names a cause; where there is none, the end of the log. */
 export const causesOf = (log: string): readonly string[] => {

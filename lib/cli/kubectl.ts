@@ -69,9 +69,14 @@ export const jobFrom = async (cluster: Cluster, cronJob: string, name: string): 
   return typeof answer === 'string' ? (JSON.parse(answer) as KubernetesObject) : answer;
 };
 
-/** The log of the Pods of a Job; empty where there is none yet. */
-export const jobLog = async (cluster: Cluster, job: string): Promise<string> => {
-  const answer = await ask(cluster, ['logs', `job/${job}`, '--tail=-1']);
+/** The log of the Pod of a Job; empty where there is none yet. `container`: empty for the main one. */
+export const jobLog = async (cluster: Cluster, job: string, container = ''): Promise<string> => {
+  const answer = await ask(cluster, [
+    'logs',
+    `job/${job}`,
+    '--tail=-1',
+    ...(container === '' ? [] : ['-c', container]),
+  ]);
   return typeof answer === 'string' ? answer : '';
 };
 

@@ -19,6 +19,18 @@ export const reportDiagnostics = (diagnostics: readonly Diagnostic[], format: Di
   return diagnostics.some(({ code }) => code === 'output-unwritable') ? exitCode.ourFault : exitCode.wrongInput;
 };
 
+/** A request that cannot be: nothing was done. */
+export const refuse = (problem: string): number => {
+  say(`pgfleet: ${problem}`);
+  return exitCode.wrongInput;
+};
+
+/** What was asked for did not come to a good end. */
+export const found = (problem: string): number => {
+  say(`pgfleet: ${problem}`);
+  return exitCode.differs;
+};
+
 const signs = { added: '+', changed: '~', removed: '-' } as const;
 const kinds = ['added', 'changed', 'removed'] as const;
 

@@ -6,7 +6,7 @@ import type { DiagnosticFormat } from '../diagnostic-render';
 import { layersOf, loadFleet, resolveEnvironment } from '../fleet';
 import { exitCode } from './exit-codes';
 import { projectRoot } from './project-root';
-import { reportDiagnostics } from './report';
+import { refuse, reportDiagnostics } from './report';
 import { type Decision, decide, requestOf, targetWords } from './restore-request';
 import { print, say } from './terminal';
 
@@ -49,11 +49,6 @@ export const run = async (
   if (format === 'json') print(JSON.stringify(summary(environment, file, decision), undefined, 2));
   say(words(environment, file, decision));
   return exitCode.fine;
-};
-
-const refuse = (problem: string): number => {
-  say(`pgfleet: ${problem}`);
-  return exitCode.wrongInput;
 };
 
 /** The ways on where there is nothing to restore by a merge. */

@@ -7,6 +7,10 @@ export const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
+/** Text that came from a database: a terminal takes none of it for a command, and shows it in the order in which it stands. */
+export const harmless = (text: string): string =>
+  text.replace(/[^\n\t\P{Cc}]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+
 /** Whether a stream takes colour. FORCE_COLOR, NO_COLOR and TERM=dumb are obeyed, in this order (no-color.org, force-color.org). */
 export const colored = (stream: NodeJS.WriteStream): boolean => {
   const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
