@@ -109,6 +109,19 @@ BEGIN
         'JOIN pg_am ON pg_am.oid = relam AND amname = ''heap'' WHERE relkind IN (''r'', ''m'') AND reltoastrelid = 0 AND nspname <> ''pg_catalog''
           AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation.oid AND attnum > 0 AND NOT attisdropped AND attgenerated <> ''v''
             AND attlen = -1 AND atttypmod < 0 AND attstorage <> ''p'')'),
+      ('catalogue-part', 'partitioned tables, views, sequences and foreign tables without the row of the catalogue that describes them',
+        'WHERE (relkind = ''p'' AND NOT EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = relation.oid))
+          OR (relkind IN (''v'', ''m'') AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = relation.oid AND ev_type = ''1''))
+          OR (relkind = ''S'' AND NOT EXISTS (SELECT FROM pg_sequence WHERE seqrelid = relation.oid))
+          OR (relkind = ''f'' AND NOT EXISTS (SELECT FROM pg_foreign_table WHERE ftrelid = relation.oid))'),
+      ('catalogue-part', 'partitions that pg_inherits does not have',
+        'WHERE relispartition AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = relation.oid)'),
+      ('catalogue-part', 'tables that count other CHECK constraints than pg_constraint has',
+        'LEFT JOIN (SELECT conrelid, count(*) AS checks FROM pg_constraint WHERE contype = ''c'' GROUP BY 1) AS held ON conrelid = relation.oid
+          WHERE relchecks <> coalesce(checks, 0)'),
+      ('catalogue-part', 'tables with columns whose default or expression is not in pg_attrdef',
+        'WHERE EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation.oid AND atthasdef
+          AND NOT EXISTS (SELECT FROM pg_attrdef WHERE adrelid = attrelid AND adnum = attnum))'),
       ('catalogue-toast', 'toast tables that belong to no table',
         'WHERE relkind = ''t'' AND NOT EXISTS (SELECT FROM pg_class AS owner WHERE owner.reltoastrelid = relation.oid)')
     ) AS relation (code, what, condition)
