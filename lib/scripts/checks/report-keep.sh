@@ -62,7 +62,7 @@ write_report() {
 remove_old() {
   local keep=${PGFLEET_REPORT_KEEP:-30} name
   [[ $keep =~ ^[1-9][0-9]{0,5}$ ]] || keep=30
-  while IFS= read -r name; do
+  reports "$1" | sed 's/\.[a-z]*$//' | uniq | head -n "-$keep" | while IFS= read -r name; do
     [[ $name == "$kept" ]] || rm -f -- "$1/$name.json" "$1/$name.txt" || say "the old report $name cannot be removed, see above"
-  done < <(reports "$1" | sed 's/\.[a-z]*$//' | uniq | head -n "-$keep")
+  done
 }

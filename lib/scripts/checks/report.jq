@@ -4,9 +4,10 @@
 def severities: ["critical", "unknown", "warning", "info"];
 def rank: . as $severity | severities | index($severity) // length;
 
-def bounded($length): if length > $length then .[:$length] + "…" else . end;
-def text($length): (if type == "string" then . elif . == null then "" else tojson end) | bounded($length);
-def nullable($length): if . == null then . else text($length) end;
+# Not $length: a parameter of that name is also what `length` means.
+def bounded($most): if length > $most then .[:$most] + "…" else . end;
+def text($most): (if type == "string" then . elif . == null then "" else tojson end) | bounded($most);
+def nullable($most): if . == null then . else text($most) end;
 def word: if type == "string" and test("^[a-z0-9-]{1,64}$") then . else "unnamed" end;
 def number: if type == "number" and . >= 0 and . < 1e12 then . else 0 end;
 def list: if type == "array" then . else [] end;
@@ -15,7 +16,7 @@ def object: if type == "object" then . else {} end;
 # C0 and C1 are commands to a terminal; the others hide text, end a line, or turn its direction.
 def harmful: . < 32 or (. > 126 and . < 160) or . == 173 or (. > 8202 and . < 8208) or (. > 8231 and . < 8239) or (. > 8287 and . < 8304) or . == 65279;
 def shown: explode | map(if harmful then 65533 else . end) | implode;
-def sentence($length): bounded($length) | explode | map(if . == 9 or . == 10 or . == 13 then 32 else . end) | implode | shown;
+def sentence($most): bounded($most) | explode | map(if . == 9 or . == 10 or . == 13 then 32 else . end) | implode | shown;
 
 # What every other definition takes: report.json with nothing missing and everything of its type. $failure: why there is none, or "".
 def normalised($failure; $codes; $environment; $level; $now; $failOn):
@@ -47,7 +48,7 @@ def normalised($failure; $codes; $environment; $level; $now; $failOn):
   | ([(severities | map(select($summary[.] > 0))[0]), ($report.worst | if type == "string" and rank < 4 then . else null end)]
      | map(values) | min_by(rank) // "none") as $worst
   | {
-      schemaVersion: 1, environment: ($environment | text(253)), generation: (.generation | text(64)),
+      schemaVersion: 1, environment: ($environment | text(253)), generation: (.generation | if type == "number" then . else text(64) end),
       level: (.level | if IN("quick", "standard", "full") then . else $level end),
       started: (.started // $now | text(40)), finished: (.finished // $now | text(40)), seconds: (.seconds | number),
       server: (if (.server | type) == "object" then {version: (.server.version | text(60)), checksums: (.server.checksums == true)} else null end),
@@ -71,8 +72,8 @@ def headline:
 
 def place: [.database // empty, .object] | map(select(. != "") | bounded(300) | shown) | join(" ");
 # Where, what, what it means, what to do.
-def told($detail):
-  ([([place, (.detail | sentence($detail) | rtrimstr("."))] | map(select(. != "")) | join(": ")), (.means | sentence(300))] | map(select(. != "")) | join(". "))
+def told($most):
+  ([([place, (.detail | sentence($most) | rtrimstr("."))] | map(select(. != "")) | join(": ")), (.means | sentence(300))] | map(select(. != "")) | join(". "))
   + (if .do == "" then "" else " -> " + (.do | sentence(300)) end);
 
 # One row for a check, however many databases it ran in.

@@ -23,6 +23,8 @@ export interface ApiServer {
   readonly requests: () => readonly Request[];
   /** Runs a script while it answers with these statuses, the last one again and again. */
   readonly run: (statuses: readonly number[], variables?: Variables) => Promise<Result>;
+  /** The same for a script that runs elsewhere: what Kubernetes tells its container. */
+  readonly answering: (statuses: readonly number[]) => Variables;
   /** The body of its answers. */
   answer: (request: Request) => string;
   readonly close: () => Promise<void>;
@@ -69,21 +71,23 @@ export const startApiServer = async (script: string, files: Readonly<Record<stri
     account,
     requests: () => requests,
     answer: () => '{"message":"the words of the server"}',
-    run: (statuses, variables = {}) => {
+    answering: (statuses) => {
       requests = [];
       answers = [...statuses];
-      return runProcess(['sh', join(directory, 'pgfleet/scripts', script)], {
+      const { port } = server.address() as AddressInfo;
+      return { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(port) };
+    },
+    run: (statuses, variables = {}) =>
+      runProcess(['sh', join(directory, 'pgfleet/scripts', script)], {
         PATH: '/usr/bin:/bin',
         TMPDIR: join(directory, 'tmp'),
         PGFLEET_DIRECTORY: join(directory, 'pgfleet'),
         PGFLEET_SERVICE_ACCOUNT: account,
         PGFLEET_RETRIES: '2',
         PGFLEET_RETRY_SECONDS: '1',
-        KUBERNETES_SERVICE_HOST: '127.0.0.1',
-        KUBERNETES_SERVICE_PORT: String((server.address() as AddressInfo).port),
+        ...api.answering(statuses),
         ...variables,
-      });
-    },
+      }),
     close: async () => {
       await new Promise((resolve) => server.close(resolve));
       rmSync(directory, { recursive: true, force: true });

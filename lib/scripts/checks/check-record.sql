@@ -1,0 +1,19 @@
+-- The result of this run in place of the last one of its level. PGFLEET_RECORD names a file of JSON: {run, findings}.
+SELECT to_regclass('pgfleet.check_run') IS NOT NULL AND to_regclass('pgfleet.check_finding') IS NOT NULL AS kept \gset
+\if :kept
+\set record `cat -- "$PGFLEET_RECORD"`
+-- Checks are read-only, but for this.
+BEGIN READ WRITE;
+INSERT INTO pgfleet.check_run AS run (level, finished, seconds, worst, critical, unknown, warning, info)
+SELECT level, finished, seconds, worst, critical, unknown, warning, info
+FROM json_to_record(:'record'::json -> 'run') AS new (level text, finished timestamptz, seconds double precision, worst text, critical integer, unknown integer, warning integer, info integer)
+ON CONFLICT (level) DO UPDATE SET (finished, seconds, worst, critical, unknown, warning, info)
+  = (excluded.finished, excluded.seconds, excluded.worst, excluded.critical, excluded.unknown, excluded.warning, excluded.info);
+DELETE FROM pgfleet.check_finding WHERE level = :'record'::json -> 'run' ->> 'level';
+INSERT INTO pgfleet.check_finding (level, severity, code, database, object_count)
+SELECT level, severity, code, database, object_count
+FROM json_to_recordset(:'record'::json -> 'findings') AS new (level text, severity text, code text, database text, object_count integer);
+COMMIT;
+\else
+SELECT 'this server has none: they are pgfleet.check_run and pgfleet.check_finding in the database ' || current_database();
+\endif
