@@ -1,8 +1,9 @@
 import type { BackupType, DatabaseEnvironment, PgBackRestBackup, PgDumpBackup } from '../defaults/environment';
 import { formatBytes } from '../quantities';
 import { claimSpec } from './claims';
-import { keptForLogs, keptWithVolume, type Work } from './job';
-import { names, podHost, podLabels } from './names';
+import { keptForLogs, keptWithVolume, type Step, type Work } from './job';
+import { names, podHost, podLabels, selector } from './names';
+import { ownRepository } from './repository';
 import { pgbackrestVariables } from './variables';
 import { type MountedVolume, volume } from './volumes';
 
@@ -35,14 +36,11 @@ const rows: Readonly<Record<BackupType, { readonly suffix: string; readonly comm
 };
 
 /** The first backup, as soon as the database is up, without a person. Not while it is suspended: there is nothing to back up from. */
-export const initialWork = (env: DatabaseEnvironment, backup: PgBackRestBackup): Work => ({
-  ...clientWork(env, backup, 'backup.sh'),
-  variables: {
-    ...common(env, backup),
+export const initialWork = (env: DatabaseEnvironment, backup: PgBackRestBackup): Work =>
+  clientWork(env, backup, 'backup.sh', {
     PGFLEET_BACKUP_TYPE: 'initial',
     PGFLEET_WAIT_SECONDS: wait(backup, waitSeconds.initial),
-  },
-});
+  });
 
 export const scheduledWork = (env: DatabaseEnvironment): readonly ScheduledWork[] => {
   const { backup } = env;
@@ -53,18 +51,16 @@ export const scheduledWork = (env: DatabaseEnvironment): readonly ScheduledWork[
 const backups = (env: DatabaseEnvironment, backup: PgBackRestBackup): readonly ScheduledWork[] =>
   backup.schedules.map(({ type, schedule }) => {
     const { suffix, comment } = rows[type];
-    const work = clientWork(env, backup, 'backup.sh');
     return {
       name: `${names.backup(env)}-${suffix}`,
       comment,
       schedule,
-      work: { ...work, variables: { ...work.variables, PGFLEET_BACKUP_TYPE: suffix } },
+      work: clientWork(env, backup, 'backup.sh', { PGFLEET_BACKUP_TYPE: suffix }),
     };
   });
 
 const proofs = (env: DatabaseEnvironment, backup: PgBackRestBackup): readonly ScheduledWork[] => {
   const { verify, drill } = backup;
-  const verifyWork = clientWork(env, backup, 'verify.sh');
   const age = { PGFLEET_MAX_AGE_SECONDS: String(verify?.maxAgeSeconds ?? 0) };
   return [
     ...(verify === undefined
@@ -74,7 +70,7 @@ const proofs = (env: DatabaseEnvironment, backup: PgBackRestBackup): readonly Sc
             name: names.verify(env),
             comment: 'Proves that the repository is whole and recent, and that the log is archived.',
             schedule: verify.schedule,
-            work: { ...verifyWork, variables: { ...verifyWork.variables, ...age } },
+            work: clientWork(env, backup, 'verify.sh', age),
           },
         ]),
     ...(drill === undefined
@@ -94,44 +90,64 @@ const dump = (env: DatabaseEnvironment, backup: PgDumpBackup): ScheduledWork => 
   name: names.dump(env),
   comment: 'Dumps every database, and the roles.',
   schedule: backup.schedule,
-  work: {
-    ...clientWork(env, backup, 'dump.sh'),
-    image: env.images.tools,
-    variables: { ...common(env, backup), PGFLEET_RETENTION: String(backup.retention) },
-  },
+  work: clientWork(env, backup, 'dump.sh', { PGFLEET_RETENTION: String(backup.retention) }),
 });
 
 /** A client of the database: of its backup server, or of PostgreSQL itself. */
-const clientWork = (env: DatabaseEnvironment, backup: PgBackRestBackup | PgDumpBackup, script: string): Work => ({
+const clientWork = (
+  env: DatabaseEnvironment,
+  backup: PgBackRestBackup | PgDumpBackup,
+  script: string,
+  more: Readonly<Record<string, string>>,
+): Work => ({
+  ...work(env, backup, {
+    script,
+    image: backup.method === 'pgDump' ? env.images.tools : env.images.postgres,
+    variables: { ...common(env, backup), ...more },
+    volumes: [
+      ...volumes(env),
+      // Optional: else a missing Secret is a Pod that waits until the deadline, and nobody reads why.
+      ...(env.tls.client === undefined ? [] : [volume.tls(env.tls.client, true)]),
+    ],
+    resources: small,
+  }),
   component: 'backup',
-  script,
-  image: env.images.postgres,
-  variables: common(env, backup),
-  volumes: [
-    ...volumes(env),
-    // Optional: else a missing Secret is a Pod that waits until the deadline, and nobody reads why.
-    ...(env.tls.client === undefined ? [] : [volume.tls(env.tls.client, true)]),
-  ],
-  resources: small,
-  deadlineSeconds: backup.deadlineSeconds,
   kept: keptForLogs,
 });
 
 /** Reads the repository and nothing else: the database is never asked. */
 const drillWork = (env: DatabaseEnvironment, backup: PgBackRestBackup): Work => ({
+  ...work(env, backup, {
+    script: 'drill.sh',
+    image: env.images.postgres,
+    variables: {
+      ...common(env, backup),
+      ...pgbackrestVariables(backup, 'pgbackrest.conf'),
+      PGDATA: '/pgdata/data',
+    },
+    volumes: [drillVolume(env), volume.config(env), ...volumes(env)],
+    resources: medium,
+  }),
   component: 'drill',
-  script: 'drill.sh',
-  image: env.images.postgres,
-  variables: {
-    ...common(env, backup),
-    ...pgbackrestVariables(backup, 'pgbackrest.conf'),
-    PGDATA: '/pgdata/data',
-  },
-  volumes: [drillVolume(env), volume.config(env), ...volumes(env)],
-  resources: medium,
-  deadlineSeconds: backup.deadlineSeconds,
   kept: keptWithVolume,
 });
+
+const work = (env: DatabaseEnvironment, { deadlineSeconds }: PgBackRestBackup | PgDumpBackup, step: Step) => ({
+  account: { name: names.backup(env), podLabels: env.serviceAccount.podLabels },
+  steps: [step] as const,
+  placement: besideDatabase(env),
+  deadlineSeconds,
+});
+
+/**
+ * A volume that the database mounts as well can be mounted on its node only (ReadWriteOnce). In the place of scheduling.affinity, which that
+ * node meets already.
+ */
+const besideDatabase = (env: DatabaseEnvironment): Work['placement'] => {
+  if (env.backup.method !== 'pgBackRest' || ownRepository(env)?.type !== 'volume') return {};
+  const term = { labelSelector: { matchLabels: selector(env, 'database') }, topologyKey: 'kubernetes.io/hostname' };
+  return { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };
+};
 
 const common = (env: DatabaseEnvironment, backup: PgBackRestBackup | PgDumpBackup): Record<string, string> => ({
   PGFLEET_ENVIRONMENT: env.id,

@@ -18,7 +18,7 @@ export class Certificates extends Construct {
       usages: ['digital signature', 'server auth'],
     });
     if (client === undefined) return;
-    this.certificate(env, source, client, 'The certificate that the Jobs of backups log in with.', {
+    this.certificate(env, source, client, 'The certificate that the Jobs of backups and checks log in with.', {
       commonName: client.commonName,
       usages: ['digital signature', 'client auth'],
     });

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { DatabaseEnvironment } from '../defaults/environment';
+import type { DatabaseEnvironment, Environment } from '../defaults/environment';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
 import { pgHbaConf, pgIdentConf } from './pg-hba-conf';
@@ -8,7 +8,7 @@ import { scriptsFor } from './scripts';
 
 /** Everything that Pods read as files, and the small record that Argo CD and pgfleet itself read. */
 export class Configuration extends Construct {
-  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
+  constructor(scope: Construct, id: string, env: Environment) {
     super(scope, id);
     const configMap = (name: string, comment: string, data: Readonly<Record<string, string>>) =>
       kubernetesObject(this, comment, {
@@ -19,20 +19,11 @@ export class Configuration extends Construct {
       });
 
     configMap('pgfleet-environment', 'What this directory is: read by Argo CD and by pgfleet itself.', record(env));
+    if (env.kind === 'external') return;
     configMap(
       names.configuration(env),
       'Mounted as a directory: the agent reloads PostgreSQL within a minute or two of a change.',
-      {
-        'postgresql.conf': postgresqlConf(env.database.settings),
-        'pg_hba.conf': pgHbaConf(env),
-        'pg_ident.conf': pgIdentConf(env),
-        // A file and no environment variable, so that a further extension restarts nothing. One name per line.
-        extensions: env.database.extensions.map((extension) => `${extension}\n`).join(''),
-        // Which rights the role of backups has.
-        'backup-method': `${env.backup.method}\n`,
-        // So that a Pod which is faster than the ConfigMap of the restore waits for it, instead of starting empty.
-        ...(env.bootstrap === undefined ? {} : { bootstrap: `${env.bootstrap.source}\n` }),
-      },
+      files(env),
     );
     configMap(
       names.scripts(env),
@@ -49,16 +40,39 @@ export class Configuration extends Construct {
   }
 }
 
-const record = (env: DatabaseEnvironment): Record<string, string> => ({
+/** Files and no environment variables: a change of one restarts nothing. */
+const files = (env: DatabaseEnvironment): Record<string, string> => ({
+  'postgresql.conf': postgresqlConf(env.database.settings),
+  'pg_hba.conf': pgHbaConf(env),
+  'pg_ident.conf': pgIdentConf(env),
+  // One name per line.
+  extensions: env.database.extensions.map((extension) => `${extension}\n`).join(''),
+  // Which rights the role of backups has.
+  'backup-method': `${env.backup.method}\n`,
+  // Whether the role of checks may log in, and what is made ready for it.
+  'check-level': `${env.checks.level}\n`,
+  // Read at the next start of the Pod.
+  ...(env.database.enableChecksums ? { 'enable-checksums': 'yes\n' } : {}),
+  // So that a Pod which is faster than the ConfigMap of the restore waits for it, instead of starting empty.
+  ...(env.bootstrap === undefined ? {} : { bootstrap: `${env.bootstrap.source}\n` }),
+});
+
+const record = (env: Environment): Record<string, string> => ({
   environment: env.id,
+  kind: env.kind,
   cluster: env.cluster,
   namespace: env.namespace.name,
   namespaceCreated: String(env.namespace.create),
   deletionPolicy: env.deletionPolicy,
   owner: env.owner,
-  postgresqlVersion: env.database.version,
-  generation: String(env.database.generation),
-  backupMethod: env.backup.method,
+  ...(env.kind === 'database'
+    ? {
+        postgresqlVersion: env.database.version,
+        generation: String(env.database.generation),
+        backupMethod: env.backup.method,
+      }
+    : { host: env.external.host, port: String(env.external.port) }),
+  checkLevel: env.checks.level,
   ...(env.description === '' ? {} : { description: env.description }),
   ...(env.expiresOn === '' ? {} : { expiresOn: env.expiresOn }),
 });

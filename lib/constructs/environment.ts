@@ -5,6 +5,7 @@ import type { DocumentedManifest, Manifest } from '../manifest';
 import { Backup } from './backup';
 import { Bootstrap } from './bootstrap';
 import { Certificates } from './certificates';
+import { Checks } from './check';
 import { Configuration } from './configuration';
 import { Credentials } from './credentials';
 import { Database } from './database';
@@ -18,15 +19,16 @@ export class EnvironmentChart extends Chart {
   constructor(scope: Construct, env: Environment) {
     super(scope, env.id, { labels: labels(env), disableResourceNameHashes: true });
     new Namespace(this, 'namespace', env);
+    new NetworkPolicies(this, 'network-policies', env);
+    new Configuration(this, 'configuration', env);
     if (env.kind === 'database') {
-      new NetworkPolicies(this, 'network-policies', env);
       new Credentials(this, 'credentials', env);
       new Certificates(this, 'certificates', env);
-      new Configuration(this, 'configuration', env);
       new Bootstrap(this, 'bootstrap', env);
       new Database(this, 'database', env);
       new Backup(this, 'backup', env);
     }
+    new Checks(this, 'checks', env);
     for (const manifest of env.manifests)
       kubernetesObject(this, `From manifests/ of ${env.id}.`, namespaced(manifest, env));
   }

@@ -1,28 +1,37 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { DatabaseEnvironment } from '../defaults/environment';
+import type { Environment } from '../defaults/environment';
 import type { Plain } from './kubernetes-object';
-import { type Component, names, podLabels, selector } from './names';
+import { type Component, podLabels } from './names';
 import { placement } from './placement';
-import { ownRepository } from './repository';
 import { containerSecurityContext, podSecurityContext } from './security';
-import { variables } from './variables';
+import { type Variables, variables } from './variables';
 import { type MountedVolume, mountsOf, volumesOf } from './volumes';
 
-/** One piece of work on backups: what differs between the Jobs. */
+/** One piece of work, of backups or checks: what differs between the Jobs. */
 export interface Work {
-  readonly component: Component & ('backup' | 'drill');
-  /** In lib/scripts; its name without the ending is that of the container. */
-  readonly script: string;
-  readonly image: string;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly volumes: readonly MountedVolume[];
-  readonly resources: Plain<k8s.ResourceRequirements>;
+  readonly component: Component & ('backup' | 'drill' | 'check');
+  /** The service account, and the labels that give its Pods a workload identity. */
+  readonly account: { readonly name: string; readonly podLabels: Readonly<Record<string, string>> };
+  /** One after the other: the last one is the container, those before it are init containers. */
+  readonly steps: readonly [...before: Step[], last: Step];
+  /** What is this Pod's own beside the placement of every Pod. */
+  readonly placement: Plain<Pick<k8s.PodSpec, 'affinity' | 'priorityClassName'>>;
   readonly deadlineSeconds: number;
   readonly kept: Kept;
 }
 
+/** One container. Of a volume that several steps have, each mounts what it has a row for. */
+export interface Step {
+  /** In lib/scripts; its name without the ending is that of the container. */
+  readonly script: string;
+  readonly image: string;
+  readonly variables: Variables;
+  readonly volumes: readonly MountedVolume[];
+  readonly resources: Plain<k8s.ResourceRequirements>;
+}
+
 /** How many Jobs that have ended stay, with their logs, of those that succeeded and of those that failed; and for how long at most. */
-interface Kept {
+export interface Kept {
   readonly jobs: number;
   readonly seconds: number | undefined;
 }
@@ -33,7 +42,7 @@ export const keptForLogs: Kept = { jobs: 3, seconds: undefined };
 export const keptWithVolume: Kept = { jobs: 1, seconds: 2 * 86_400 };
 
 /** One attempt: what failed once fails with its cause in the log, and the next schedule is the next attempt. */
-export const jobSpec = (env: DatabaseEnvironment, work: Work): Plain<k8s.JobSpec> => ({
+export const jobSpec = (env: Environment, work: Work): Plain<k8s.JobSpec> => ({
   activeDeadlineSeconds: work.deadlineSeconds,
   backoffLimit: 0,
   completions: 1,
@@ -45,13 +54,13 @@ export const jobSpec = (env: DatabaseEnvironment, work: Work): Plain<k8s.JobSpec
   podReplacementPolicy: 'Failed',
   ...(work.kept.seconds === undefined ? {} : { ttlSecondsAfterFinished: work.kept.seconds }),
   template: {
-    metadata: { labels: { ...podLabels(env, work.component), ...env.serviceAccount.podLabels } },
+    metadata: { labels: { ...podLabels(env, work.component), ...work.account.podLabels } },
     spec: podSpec(env, work),
   },
 });
 
 export const cronJobSpec = (
-  env: DatabaseEnvironment,
+  env: Environment,
   { schedule, timeZone }: { readonly schedule: string; readonly timeZone: string },
   work: Work,
 ): Plain<k8s.CronJobSpec> => ({
@@ -66,35 +75,30 @@ export const cronJobSpec = (
   jobTemplate: { metadata: { labels: podLabels(env, work.component) }, spec: jobSpec(env, work) },
 });
 
-const podSpec = (env: DatabaseEnvironment, work: Work): Plain<k8s.PodSpec> => ({
-  serviceAccountName: names.backup(env),
-  automountServiceAccountToken: false,
-  enableServiceLinks: false,
-  restartPolicy: 'Never',
-  securityContext: podSecurityContext,
-  ...placement(env),
-  ...besideDatabase(env),
-  containers: [
-    {
-      name: work.script.replace(/\.sh$/, ''),
-      image: work.image,
-      imagePullPolicy: env.imagePullPolicy,
-      command: ['bash', `/pgfleet/scripts/${work.script}`],
-      env: variables(work.variables),
-      securityContext: containerSecurityContext,
-      resources: work.resources,
-      volumeMounts: mountsOf(work.volumes),
-    },
-  ],
-  volumes: volumesOf(work.volumes),
-});
-
-/**
- * A volume that the database mounts as well can be mounted on its node only (ReadWriteOnce). In the place of scheduling.affinity, which that
- * node meets already.
- */
-const besideDatabase = (env: DatabaseEnvironment): Plain<Partial<k8s.PodSpec>> => {
-  if (env.backup.method !== 'pgBackRest' || ownRepository(env)?.type !== 'volume') return {};
-  const term = { labelSelector: { matchLabels: selector(env, 'database') }, topologyKey: 'kubernetes.io/hostname' };
-  return { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };
+const podSpec = (env: Environment, { account, steps, placement: own }: Work): Plain<k8s.PodSpec> => {
+  const containers = steps.map((step) => container(env, step));
+  const table = steps.flatMap(({ volumes }) => volumes);
+  return {
+    serviceAccountName: account.name,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: 'Never',
+    securityContext: podSecurityContext,
+    ...placement(env),
+    ...own,
+    ...(containers.length === 1 ? {} : { initContainers: containers.slice(0, -1) }),
+    containers: containers.slice(-1),
+    volumes: volumesOf([...new Map(table.map((row) => [row.volume.name, row])).values()]),
+  };
 };
+
+const container = (env: Environment, step: Step): Plain<k8s.Container> => ({
+  name: step.script.replace(/\.sh$/, ''),
+  image: step.image,
+  imagePullPolicy: env.imagePullPolicy,
+  command: ['bash', `/pgfleet/scripts/${step.script}`],
+  env: variables(step.variables),
+  securityContext: containerSecurityContext,
+  resources: step.resources,
+  volumeMounts: mountsOf(step.volumes),
+});

@@ -66,6 +66,7 @@ export const names = {
   check: (env: Environment): string => `${env.name}-check`,
   /** What a check reads: databases, tables, conditions of the user. */
   checks: (env: Environment): string => `${env.name}-checks`,
+  checkScripts: (env: Environment): string => `${env.name}-check-scripts`,
   reports: (env: Environment): string => `${env.name}-reports`,
 };
 

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { DatabaseEnvironment } from '../defaults/environment';
+import type { DatabaseEnvironment, Environment } from '../defaults/environment';
 import { credentialsTasks } from './credentials-tasks';
 import { kubernetesObject } from './kubernetes-object';
 import { type Component, environmentSelector, names, selector } from './names';
@@ -18,7 +18,7 @@ interface Allowed {
 
 /** Nothing in, nothing out; then what is needed. In a shared namespace every policy selects our own Pods only. */
 export class NetworkPolicies extends Construct {
-  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
+  constructor(scope: Construct, id: string, env: Environment) {
     super(scope, id);
     const policy = (name: string, comment: string, spec: Readonly<Record<string, unknown>>) =>
       kubernetesObject(this, comment, {
@@ -42,7 +42,10 @@ export class NetworkPolicies extends Construct {
   }
 }
 
-const table = (env: DatabaseEnvironment): readonly Allowed[] => [database(env), ...credentials(env), ...backups(env)];
+const table = (env: Environment): readonly Allowed[] => [
+  ...(env.kind === 'database' ? [database(env), ...credentials(env), ...backups(env)] : []),
+  ...checks(env),
+];
 
 const database = (env: DatabaseEnvironment): Allowed => {
   const egress = storageEgress(env, databaseRepositories(env));
@@ -59,6 +62,9 @@ const database = (env: DatabaseEnvironment): Allowed => {
       ...(env.backup.method === 'none'
         ? []
         : [{ from: [peer({ podLabels: selector(env, 'backup') })], ports: tcp(...backupPorts(env)) }]),
+      ...(env.checks.level === 'none'
+        ? []
+        : [{ from: [peer({ podLabels: selector(env, 'check') })], ports: tcp(5432) }]),
     ],
     ...(egress.length === 0 ? {} : { egress }),
   };
@@ -104,5 +110,26 @@ const backups = (env: DatabaseEnvironment): readonly Allowed[] => {
           },
         ]
       : []),
+  ];
+};
+
+const checks = (env: Environment): readonly Allowed[] => {
+  if (env.checks.level === 'none') return [];
+  const { cidrs, ports } = env.apiServer;
+  return [
+    {
+      name: names.check(env),
+      comment: `A check reaches PostgreSQL${
+        env.kind === 'external' ? ', by address: a policy knows no host names' : ''
+      }; its report reaches the Kubernetes API server. Nobody reaches them.`,
+      component: 'check',
+      egress: [
+        dns,
+        env.kind === 'external'
+          ? reaching(env.external.cidrs, [env.external.port])
+          : { to: [peer({ podLabels: selector(env, 'database') })], ports: tcp(5432) },
+        reaching(cidrs, ports),
+      ],
+    },
   ];
 };

@@ -1,45 +1,78 @@
 import type { DatabaseEnvironment } from '../defaults/environment';
 
-type Backed = Pick<DatabaseEnvironment, 'backup' | 'tls'>;
+type Ruled = Pick<DatabaseEnvironment, 'backup' | 'checks' | 'tls'>;
+
+interface JobRole {
+  readonly role: string;
+  readonly map: string;
+  /** Of pg_hba.conf: `all` does not hold `replication`. */
+  readonly databases: readonly string[];
+  readonly who: string;
+  readonly used: (env: Ruled) => boolean;
+}
+
+/** Roles of Jobs: by the certificate of the Jobs, and in no other way. */
+const jobRoles: readonly JobRole[] = [
+  {
+    role: 'pgfleet_backup',
+    map: 'pgfleet-backup',
+    databases: ['all'],
+    who: 'The Jobs of backups: by their certificate, and in no other way.',
+    used: ({ backup }) => backup.method !== 'none',
+  },
+  {
+    role: 'pgfleet_check',
+    map: 'pgfleet-check',
+    databases: ['all', 'replication'],
+    who: 'The Jobs of checks: by the same certificate. Replication is for a base backup to nowhere, which reads every page.',
+    used: ({ checks }) => checks.level !== 'none',
+  },
+];
 
 /**
  * Who may log in, and how. First match decides. Source: PostgreSQL docs, 21.1.
  * The superuser has no password and no way in from the network; over the socket it is whoever may `kubectl exec`.
  */
-export const pgHbaConf = (env: Backed): string =>
+export const pgHbaConf = (env: Ruled): string =>
   [
     '# TYPE  DATABASE     USER            ADDRESS  METHOD',
     '# Inside the Pod: the operating system user, mapped by pg_ident.conf. No password.',
     'local   all          all                      peer map=pgfleet',
-    ...(backupClient(env) === undefined
-      ? []
-      : [
-          '# The Jobs of backups: by their certificate, and in no other way.',
-          'hostssl all          pgfleet_backup  all      cert map=pgfleet-backup',
-        ]),
-    'host    all          pgfleet_backup  all      reject',
+    ...jobRoles.flatMap((row) => [
+      ...(client(env, row) === undefined
+        ? []
+        : [
+            `# ${row.who}`,
+            ...row.databases.map((database) => line('hostssl', database, row.role, `cert map=${row.map}`)),
+          ]),
+      ...row.databases.map((database) => line('host', database, row.role, 'reject')),
+    ]),
     '# The superuser never comes over the network.',
-    'host    all          postgres        all      reject',
-    `${env.tls.required ? 'hostssl' : 'host   '} all          all             all      scram-sha-256`,
+    line('host', 'all', 'postgres', 'reject'),
+    line(env.tls.required ? 'hostssl' : 'host', 'all', 'all', 'scram-sha-256'),
     '',
   ].join('\n');
+
+const line = (type: string, database: string, role: string, method: string): string =>
+  `${type.padEnd(7)} ${database.padEnd(12)} ${role.padEnd(15)} all      ${method}`;
 
 /**
  * The operating system user of every container, mapped to the superuser and to the owner of the database; and the certificate of the Jobs.
  * A user name in quotes is taken literally: a leading / or + has no meaning there. Source: PostgreSQL docs, 21.2.
  */
-export const pgIdentConf = (env: Backed & Pick<DatabaseEnvironment, 'database'>): string => {
-  const client = backupClient(env);
-  return [
+export const pgIdentConf = (env: Ruled & Pick<DatabaseEnvironment, 'database'>): string =>
+  [
     '# MAPNAME       SYSTEM-USERNAME  PG-USERNAME',
     'pgfleet         postgres         postgres',
     `pgfleet         postgres         ${quoted(env.database.owner)}`,
-    ...(client === undefined ? [] : [`pgfleet-backup  ${quoted(client.commonName)} pgfleet_backup`]),
+    ...jobRoles.flatMap((row) => {
+      const certificate = client(env, row);
+      return certificate === undefined ? [] : [`${row.map.padEnd(15)} ${quoted(certificate.commonName)} ${row.role}`];
+    }),
     '',
   ].join('\n');
-};
 
-const backupClient = ({ backup, tls }: Backed) => (backup.method === 'none' ? undefined : tls.client);
+const client = (env: Ruled, { used }: JobRole) => (used(env) ? env.tls.client : undefined);
 
 /** Quotes are doubled inside a quoted field. A line break cannot occur (checked in lib/defaults). */
 const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;

@@ -7,7 +7,7 @@ const directory = join(__dirname, '..', 'scripts');
 
 type Method = Backup['method'];
 
-/** Folders of lib/scripts, and the methods of backup whose environments get their files. A restore can be asked for by any of them. */
+/** Folders of the scripts of a database, and the methods of backup that they come with. A restore can be asked for with any of them. */
 const folders: Readonly<Record<string, readonly Method[]>> = {
   server: ['pgBackRest', 'pgDump', 'none'],
   credentials: ['pgBackRest', 'pgDump', 'none'],
@@ -15,16 +15,24 @@ const folders: Readonly<Record<string, readonly Method[]>> = {
   jobs: ['pgBackRest', 'pgDump'],
   pgbackrest: ['pgBackRest'],
   pgdump: ['pgDump'],
+  // A map of its own: `kubectl apply` keeps a copy of an object in an annotation of 256 KiB at most, and all together are more. And a change
+  // of checks is no business of the Pod of the database.
   checks: [],
 };
 
 type Scripts = Readonly<Record<string, string>>;
 
 /**
- * The scripts that run in containers, by file name. Real files, never templates: their parameters arrive as environment variables and
- * mounted files.
+ * The scripts that run in containers, by file name, and what they read. Real files, never templates: their parameters arrive as environment
+ * variables and mounted files.
  */
 export const scripts = (): Scripts => together(Object.keys(folders).join(' '));
+
+/** Those of checks. */
+export const checkScripts = (): Scripts => together('checks');
+
+/** What prometheus-postgres-exporter asks of the results of checks. For another program: not among the scripts. */
+export const exporterQueries = (): string => filesOf('checks')['exporter-queries.yaml'] ?? '';
 
 /** Those of one method. The same map for every environment, so that it is printed once. */
 export const scriptsFor = (method: Method): Scripts =>
@@ -37,7 +45,10 @@ export const scriptsFor = (method: Method): Scripts =>
 
 /** Files of these folders, in the order of their names. */
 const together = remembering((names): Scripts => {
-  const files = names.split(' ').flatMap((folder) => Object.entries(filesOf(folder)));
+  const files = names
+    .split(' ')
+    .flatMap((folder) => Object.entries(filesOf(folder)))
+    .filter(([name]) => !name.endsWith('.yaml'));
   return Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 });
 
@@ -46,7 +57,7 @@ const filesOf = remembering(
   (folder): Scripts =>
     Object.fromEntries(
       readdirSync(join(directory, folder))
-        .filter((name) => /\.(sh|sql|json|jq)$/.test(name))
+        .filter((name) => /\.(sh|sql|jq|json|yaml)$/.test(name))
         .map((name) => [name, readFileSync(join(directory, folder, name), 'utf8').replaceAll('\r\n', '\n')]),
     ),
 );

@@ -21,7 +21,14 @@ export const mountsOf = (table: readonly MountedVolume[]): Plain<k8s.VolumeMount
     ...(readOnly ? { readOnly } : {}),
   }));
 
-const configMap = (name: string, path: string, source: string, defaultMode: number): MountedVolume => ({
+/** An empty directory on the disk of the node, gone with the Pod. */
+export const scratch = (name: string, path: string, sizeLimit: string): MountedVolume => ({
+  path,
+  readOnly: false,
+  volume: { name, emptyDir: { sizeLimit } },
+});
+
+export const configMap = (name: string, path: string, source: string, defaultMode: number): MountedVolume => ({
   path,
   readOnly: true,
   volume: { name, configMap: { name: source, defaultMode } },
@@ -34,7 +41,7 @@ export const projected = (name: string, path: string, sources: Plain<k8s.VolumeP
   volume: { name, projected: { sources, defaultMode: fileMode.readableByGroup } },
 });
 
-/** The rows that the database and the Jobs of backups share. */
+/** The rows that the database and the Jobs share. */
 export const volume = {
   config: (env: Environment) => configMap('config', '/pgfleet/config', names.configuration(env), fileMode.readable),
   scripts: (env: Environment) => configMap('scripts', '/pgfleet/scripts', names.scripts(env), fileMode.executable),
@@ -61,11 +68,7 @@ export const volume = {
     readOnly: false,
     volume: { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
   }),
-  tmp: (): MountedVolume => ({
-    path: '/tmp',
-    readOnly: false,
-    volume: { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
-  }),
+  tmp: (): MountedVolume => scratch('tmp', '/tmp', '64Mi'),
   /** Always as tls.crt, tls.key and ca.crt, whatever the keys of the Secret are. */
   tls: ({ secret, certificate, key, ca }: CertificateSecret, optional: boolean): MountedVolume => ({
     path: '/pgfleet/tls',

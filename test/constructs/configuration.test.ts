@@ -1,7 +1,7 @@
 import { pgHbaConf, pgIdentConf } from '../../lib/constructs/pg-hba-conf';
 import { postgresqlConf } from '../../lib/constructs/postgresql-conf';
 import type { DatabaseEnvironment } from '../../lib/defaults/environment';
-import { certManagerTls, exampleEnvironment, noBackup, pgDump } from './example-environment';
+import { certManagerTls, checks, exampleEnvironment, noBackup, pgDump } from './example-environment';
 import { objectsOf } from './find';
 
 test('postgresql.conf shows what the environment itself asked for apart from what was derived', () => {
@@ -33,11 +33,13 @@ const rules = (env: DatabaseEnvironment) =>
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split(/\s+/));
 
-test('the superuser is refused from the network before anybody is let in, and the role of backups has no password', () => {
+test('the superuser is refused from the network before anybody is let in, and the roles of Jobs have no password', () => {
   expect(rules(exampleEnvironment())).toEqual([
     ['local', 'all', 'all', 'peer', 'map=pgfleet'],
     ['hostssl', 'all', 'pgfleet_backup', 'all', 'cert', 'map=pgfleet-backup'],
     ['host', 'all', 'pgfleet_backup', 'all', 'reject'],
+    ['host', 'all', 'pgfleet_check', 'all', 'reject'],
+    ['host', 'replication', 'pgfleet_check', 'all', 'reject'],
     ['host', 'all', 'postgres', 'all', 'reject'],
     ['hostssl', 'all', 'all', 'all', 'scram-sha-256'],
   ]);
@@ -48,6 +50,27 @@ test('without backups nobody logs in as their role, whatever certificate they sh
     ['host', 'all', 'pgfleet_backup', 'all', 'reject'],
   ]);
   expect(pgIdentConf(exampleEnvironment({ backup: noBackup }))).not.toContain('pgfleet-backup');
+});
+
+test('a check comes by the certificate of Jobs, for a base backup as well, and before anybody else is let in', () => {
+  const env = exampleEnvironment({ checks });
+  expect(rules(env).filter((rule) => rule[2] === 'pgfleet_check')).toEqual([
+    ['hostssl', 'all', 'pgfleet_check', 'all', 'cert', 'map=pgfleet-check'],
+    ['hostssl', 'replication', 'pgfleet_check', 'all', 'cert', 'map=pgfleet-check'],
+    ['host', 'all', 'pgfleet_check', 'all', 'reject'],
+    ['host', 'replication', 'pgfleet_check', 'all', 'reject'],
+  ]);
+  expect(rules(env).at(-1)?.[2]).toBe('all');
+  expect(pgIdentConf(env)).toContain('\npgfleet-check   "postgres.postgres-orders" pgfleet_check\n');
+  expect(pgIdentConf(exampleEnvironment())).not.toContain('pgfleet-check');
+});
+
+test('the agent is told the level of checks, also when there are none, and init whether checksums are to come', () => {
+  const data = (env: DatabaseEnvironment) => objectsOf(env).get('ConfigMap/postgres-config').data;
+  expect(data(exampleEnvironment())).toMatchObject({ 'check-level': 'none\n' });
+  expect(data(exampleEnvironment({ checks }))).toMatchObject({ 'check-level': 'standard\n' });
+  expect(data(exampleEnvironment())).not.toHaveProperty('enable-checksums');
+  expect(data(exampleEnvironment({}, { enableChecksums: true }))).toHaveProperty('enable-checksums');
 });
 
 test('where TLS is not required a client may come without it', () => {

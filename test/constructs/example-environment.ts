@@ -1,7 +1,9 @@
 import type {
+  ActiveChecks,
   Bootstrap,
   Database,
   DatabaseEnvironment,
+  ExternalEnvironment,
   PgBackRestBackup,
   PgDumpBackup,
   Repository,
@@ -99,6 +101,30 @@ export const bootstrap: Bootstrap = {
   target: { type: 'time', value: '2026-11-20 12:00:00+00', set: '', timeline: '' },
 };
 
+/** As production has them, and everything that may be asked for beside. */
+export const checks: ActiveChecks = {
+  level: 'standard',
+  schedule: '13 4 * * *',
+  timeZone: 'Etc/UTC',
+  fullSchedule: '40 2 * * 0',
+  onSync: 'quick',
+  databases: 'all',
+  skip: ['bloat', 'vacuum'],
+  tables: [
+    { database: 'orders', schema: 'public', name: 'customers', rows: undefined },
+    { database: 'orders', schema: 'shop', name: 'orders', rows: 1 },
+  ],
+  expectations: [
+    { name: 'no orphans', database: 'orders', sql: 'SELECT count(*) FROM orders WHERE customer IS NULL', equals: '0' },
+  ],
+  jobs: 2,
+  statementSeconds: 3600,
+  deadlineSeconds: 21_600,
+  priorityClassName: '',
+  failOn: 'warning',
+  report: { size: '1Gi', sizeBytes: 1024 ** 3, storageClass: undefined, keep: 30 },
+};
+
 export const noBackup = { method: 'none', reason: 'Made anew every night' } as const;
 
 const serverNames = ['postgres.postgres-orders.svc', 'postgres-0.postgres-headless.postgres-orders.svc', 'localhost'];
@@ -168,3 +194,29 @@ export const exampleEnvironment = (
   change: Partial<DatabaseEnvironment> = {},
   databaseChange: Partial<Database> = {},
 ): DatabaseEnvironment => ({ ...base, ...change, database: { ...database, ...databaseChange } });
+
+/** A server that somebody else runs. */
+export const externalEnvironment = (change: Partial<ExternalEnvironment> = {}): ExternalEnvironment => {
+  const { description, owner, labels, cluster, deletionPolicy, suspended, expiresOn, apiServer, quota, manifests } =
+    base;
+  const { images, imagePullPolicy, imagePullSecrets, scheduling, serviceAccount } = base;
+  return {
+    ...{ description, owner, labels, cluster, deletionPolicy, suspended, expiresOn, apiServer, quota, manifests },
+    ...{ imagePullPolicy, imagePullSecrets, scheduling, serviceAccount, images: { tools: images.tools } },
+    kind: 'external',
+    id: 'erp',
+    name: 'erp',
+    namespace: { name: 'postgres-erp', create: true },
+    checks,
+    external: {
+      host: 'db.example',
+      port: 6432,
+      database: 'erp',
+      secret: 'erp-login',
+      keys: { username: 'user', password: 'pass' },
+      tls: { mode: 'verify-full', ca: { from: 'configMap', name: 'erp-ca', key: 'root.pem' } },
+      cidrs: ['192.0.2.10/32'],
+    },
+    ...change,
+  };
+};

@@ -1,9 +1,9 @@
 import { buildEnvironment } from '../../lib/constructs/environment';
-import type { DatabaseEnvironment } from '../../lib/defaults/environment';
+import type { Environment } from '../../lib/defaults/environment';
 import { key, type Manifest } from '../../lib/manifest';
 
 /** The objects of an environment by `Kind/name`. `get` fails the test when there is none. */
-export const objectsOf = (env: DatabaseEnvironment) => {
+export const objectsOf = (env: Environment) => {
   const objects = new Map(buildEnvironment(env).map(({ manifest }) => [key(manifest), manifest]));
   return {
     keys: [...objects.keys()].sort(),
