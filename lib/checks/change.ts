@@ -11,11 +11,41 @@ const versionLabel = 'app.kubernetes.io/version';
 const wayOut =
   'raise database.generation to start beside the old data on new claims, and load a dump or restore a backup there';
 
-/** `<name>-repository` is of every generation, and holds backups of every major version. */
-const holdsBackups = ({ metadata }: Manifest): boolean => metadata.name.endsWith('-repository');
+interface Use {
+  /** The block with size and storageClass. */
+  readonly path: readonly string[];
+  readonly size: 'size' | 'walSize';
+  readonly wayOut: string;
+  /** What it holds is read by one major version only. */
+  readonly data: boolean;
+}
 
-const wayOutOf = (claim: Manifest): string =>
-  holdsBackups(claim) ? 'set it back; a repository can move to another place, not its claim' : wayOut;
+const database: Use = { path: ['database', 'storage'], size: 'size', wayOut, data: true };
+
+/** What a claim is for, by the end of its name. Those without a generation in it are of every one, and of every major version. */
+const uses: readonly (readonly [name: RegExp, use: Use])[] = [
+  [/-wal-[0-9]+$/, { ...database, size: 'walSize' }],
+  [
+    /-repository$/,
+    {
+      path: ['backup', 'repository'],
+      size: 'size',
+      wayOut: 'set it back; a repository can move to another place, not its claim',
+      data: false,
+    },
+  ],
+  [
+    /-reports$/,
+    {
+      path: ['checks', 'report'],
+      size: 'size',
+      wayOut: 'set it back, or delete the claim together with the reports that it keeps',
+      data: false,
+    },
+  ],
+];
+
+const useOf = ({ metadata }: Manifest): Use => uses.find(([name]) => name.test(metadata.name))?.[1] ?? database;
 
 /**
  * What the next manifests of an environment do to the claims of its previous ones that the API server would refuse, or that the data would
@@ -53,28 +83,23 @@ const shrinks = ({ before, after }: Pair, placeOf: PlaceOf): Diagnostic[] => {
   const [from, to] = [before, after].map((claim) => fieldsAt(claim, 'spec', 'resources', 'requests').storage);
   const [fromBytes, toBytes] = [exactBytes(String(from)), exactBytes(String(to))];
   if (fromBytes === undefined || toBytes === undefined || toBytes >= fromBytes) return [];
-  const message = `the claim ${after.metadata.name} shrinks from ${from} to ${to}, which Kubernetes refuses: ${wayOutOf(after)}`;
-  return [{ code: 'storage-shrinks', ...placeOf(sizePath(after)), message }];
+  const use = useOf(after);
+  const message = `the claim ${after.metadata.name} shrinks from ${from} to ${to}, which Kubernetes refuses: ${use.wayOut}`;
+  return [{ code: 'storage-shrinks', ...placeOf([...use.path, use.size]), message }];
 };
-
-/** `<name>-wal-<generation>` is the claim of the write-ahead log. */
-const sizePath = (claim: Manifest): readonly string[] =>
-  holdsBackups(claim)
-    ? ['backup', 'repository', 'size']
-    : ['database', 'storage', /-wal-[0-9]+$/.test(claim.metadata.name) ? 'walSize' : 'size'];
 
 const storageClassChanges = ({ before, after }: Pair, placeOf: PlaceOf): Diagnostic[] => {
   const [from, to] = [before, after].map((claim) => fieldsAt(claim, 'spec').storageClassName);
   if (from === to) return [];
   const words = (name: unknown): string => (name === undefined ? "the cluster's default" : `"${name}"`);
-  const message = `the StorageClass of the claim ${after.metadata.name} changes from ${words(from)} to ${words(to)}, which Kubernetes refuses: ${wayOutOf(after)}`;
-  const path = holdsBackups(after) ? ['backup', 'repository', 'storageClass'] : ['database', 'storage', 'storageClass'];
-  return [{ code: 'resources', ...placeOf(path), message }];
+  const use = useOf(after);
+  const message = `the StorageClass of the claim ${after.metadata.name} changes from ${words(from)} to ${words(to)}, which Kubernetes refuses: ${use.wayOut}`;
+  return [{ code: 'resources', ...placeOf([...use.path, 'storageClass']), message }];
 };
 
 const majorChanges = ({ before, after }: Pair, placeOf: PlaceOf): Diagnostic[] => {
   const [from, to] = [before, after].map(({ metadata }) => metadata.labels?.[versionLabel]);
-  if (from === undefined || to === undefined || from === to || holdsBackups(after)) return [];
+  if (from === undefined || to === undefined || from === to || !useOf(after).data) return [];
   const message = `PostgreSQL ${to} cannot read the data of PostgreSQL ${from} on the claim ${after.metadata.name}: ${wayOut}`;
   return [{ code: 'image', ...placeOf(['database', 'version']), message }];
 };

@@ -68,7 +68,7 @@ export const network = z.strictObject({
     })
     .optional()
     .meta({
-      description: 'Where the Job that generates credentials reaches the Kubernetes API server.',
+      description: 'Where the Jobs of credentials, certificates and checks reach the Kubernetes API server.',
       examples: [{ cidrs: ['10.0.0.1/32'] }],
     }),
   s3: z

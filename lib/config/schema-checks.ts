@@ -93,12 +93,15 @@ export const checks = z.strictObject({
     .optional()
     .meta({
       description:
-        'How deep. quick: settings, catalogues and what the server counted itself. standard: every table and B-tree index as well. full: also every page, and every index against its table, while nobody writes to that table. none: no checks.',
+        'How deep. quick: settings, catalogues, and errors that the server has counted. standard: every table and B-tree index as well. full: also every page, and every index against its table, which nobody writes to meanwhile. none: no checks.',
       examples: ['standard'],
     }),
   schedule: schedule
     .optional()
-    .meta({ description: 'When: five fields of cron, where H is a number of its own.', examples: ['H 4 * * *'] }),
+    .meta({
+      description: 'When: five fields of cron. H, or H(a-b), is a number that the name of the environment decides.',
+      examples: ['H 4 * * *'],
+    }),
   timeZone: z
     .string()
     .optional()
@@ -109,17 +112,23 @@ export const checks = z.strictObject({
     })
     .optional()
     .meta({
-      description: 'A check of level full on a schedule of its own, beside the other one.',
+      description: 'A check of level full on a schedule of its own, beside that of checks.schedule.',
       examples: [{ schedule: 'H 2 * * 0' }],
     }),
   onSync: z
     .enum(['none', ...levels])
     .optional()
-    .meta({ description: 'Level of the check that Argo CD starts after every sync.', examples: ['quick'] }),
+    .meta({
+      description: 'Level of a check that Argo CD starts after every sync. none: it starts none.',
+      examples: ['quick'],
+    }),
   databases: z
     .union([z.literal('all'), z.array(postgresqlName).min(1).max(100)])
     .optional()
-    .meta({ description: 'Which databases of the server.', examples: ['all', ['orders']] }),
+    .meta({
+      description: 'Which databases are looked at: all of the server, or a list.',
+      examples: ['all', ['orders']],
+    }),
   skip: z
     .array(z.enum(checkNames))
     .max(checkNames.length)
@@ -130,7 +139,7 @@ export const checks = z.strictObject({
     .max(1000)
     .optional()
     .meta({
-      description: 'Tables that must be there. A name alone is one of the schema public.',
+      description: 'Tables that must be there. A name alone is that of a table of the schema public.',
       examples: [['customers', { schema: 'shop', name: 'orders', rows: 1 }]],
     }),
   expect: z
@@ -138,7 +147,7 @@ export const checks = z.strictObject({
     .max(100)
     .optional()
     .meta({
-      description: 'Conditions of your own.',
+      description: 'Conditions of your own: queries whose result is known.',
       examples: [
         [
           {
@@ -154,7 +163,7 @@ export const checks = z.strictObject({
     .min(1)
     .max(16)
     .optional()
-    .meta({ description: 'Sessions that read side by side.', unit: 'sessions', examples: [1] }),
+    .meta({ description: 'Sessions that read side by side.', unit: 'sessions', examples: [2] }),
   statementSeconds: seconds
     .optional()
     .meta({ description: 'Longest time for one table, index or query.', unit: 'seconds', examples: [3600] }),

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { cidr, dataKey, dnsSubdomain, port, postgresqlName } from './scalars';
 
+/** An address of IPv6 is the only one with a colon: a port is a key of its own. */
+const host = z
+  .string()
+  .max(253)
+  .refine(
+    (value) => /^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/.test(value) || z.ipv6().safeParse(value).success,
+    'must be a host name or an address, without a port',
+  );
+
 /** A server that somebody else runs. Every key is optional, since layers are merged before it is judged. */
 export const external = z.strictObject({
-  host: z
-    .string()
-    .max(253)
-    .regex(/^[A-Za-z0-9]([-.:A-Za-z0-9]*[A-Za-z0-9])?$/, 'must be a host name or an address')
-    .optional()
-    .meta({ description: 'Host name, as its certificate has it.', examples: ['db.example'] }),
+  host: host.optional().meta({ description: 'Host name, as its certificate has it.', examples: ['db.example'] }),
   port: port.optional().meta({ description: 'Port.', examples: [5432] }),
   database: postgresqlName
     .optional()
@@ -53,6 +57,7 @@ export const external = z.strictObject({
     .meta({ description: 'How the connection is protected.', examples: [{ mode: 'verify-full' }] }),
   cidrs: z
     .array(cidr)
+    .min(1, 'must name at least one range: leave the key out for any address')
     .max(100)
     .optional()
     .meta({

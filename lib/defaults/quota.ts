@@ -71,7 +71,7 @@ const running = ({ database, backup, generates, checks }: Needs): readonly Part[
     },
     { what: 'a backup', count: (backup?.method ?? 'none') === 'none' ? 0 : 1, ...overhead.backupJob },
     { what: 'a drill', count: physical && backup.drill !== undefined ? 1 : 0, ...overhead.drill },
-    { what: checksAtOnce(checks) > 1 ? 'checks' : 'a check', count: checksAtOnce(checks), ...overhead.checkJob },
+    { what: 'checks', count: checksAtOnce(checks), ...overhead.checkJob },
   ];
   return parts.filter(({ count }) => count > 0);
 };

@@ -1,4 +1,5 @@
 import { changeConflicts, type PlaceOf } from '../../lib/checks/change';
+import type { Manifest } from '../../lib/manifest';
 import { built } from './manifests';
 
 const placeOf: PlaceOf = (path) => ({ file: path.join('.'), line: 1, column: 1 });
@@ -84,4 +85,23 @@ test('an object of somebody else is not ours to judge', () => {
     },
   ];
   expect(changeConflicts(claim('2Gi'), claim('1Gi'), placeOf)).toEqual([]);
+});
+
+/** The claim of reports, as it is in dist/. */
+const reports = (storage: string, version: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: {
+    name: 'postgres-reports',
+    labels: { 'app.kubernetes.io/part-of': 'pgfleet', 'app.kubernetes.io/version': version },
+  },
+  spec: { resources: { requests: { storage } } },
+});
+
+test.each([
+  ['grows, beside another major', reports('2Gi', '18'), []],
+  ['shrinks', reports('512Mi', '17'), ['storage-shrinks checks.report.size']],
+])('the claim of the reports %s', (_, after, expected) => {
+  const found = changeConflicts([reports('1Gi', '17')], [after], placeOf);
+  expect(found.map(({ code, file }) => `${code} ${file}`)).toEqual(expected);
 });

@@ -48,9 +48,18 @@ test('dumps are made by tools that are not older than the server', () => {
   for (const tag of ['17', '18', '2026.11.1']) expect(codes(tools(tag))).toEqual([]);
 });
 
-test('tools are used for dumps, also where nothing is generated', () => {
+test('checks are made by tools that are not older than the server', () => {
+  const tools = `images: {tools: "a/tools:15"}\n`;
+  expect(problems(`${tools}${shortest}`)).toEqual([
+    '1:17 image: the tag says PostgreSQL 15, but database.version is "17": pg_basebackup refuses a server that is newer than itself',
+  ]);
+  expect(codes(`${tools}checks: {level: none}\n${shortest}`)).toEqual([]);
+});
+
+test('tools are used for dumps and for checks, also where nothing is generated', () => {
   const existing = 'credentials: {source: existing, secret: a}\ntls: {source: existing, secret: b, clientSecret: c}\n';
   const backup =
     'backup: {method: pgDump, reason: null, repository: {type: volume, size: 9Gi}, retention: {full: 1}}\n';
-  expect(environment(`images: {tools: "a/tools:17"}\n${existing}${backup}${shortest}`).images.tools).toBe('a/tools:17');
+  for (const job of [`checks: {level: none}\n${backup}`, 'checks: {level: quick}\n'])
+    expect(environment(`images: {tools: "a/tools:17"}\n${existing}${job}${shortest}`).images.tools).toBe('a/tools:17');
 });

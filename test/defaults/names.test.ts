@@ -62,9 +62,9 @@ database: {name: a, owner: a}
   ]);
 });
 
-test('the role of backups is not free', () => {
-  expect(problems(database('orders', 'pgfleet_backup'))).toEqual([
-    expect.stringContaining('reserved-name: "pgfleet_backup" is the role that backups log in as: choose another owner'),
+test.each(['backup', 'check'])('the role of %ss is not free', (job) => {
+  expect(problems(database('orders', `pgfleet_${job}`))).toEqual([
+    expect.stringContaining(`reserved-name: "pgfleet_${job}" is the role that ${job}s log in as: choose another owner`),
   ]);
 });
 

@@ -72,7 +72,8 @@ test('a mistake that defaults.yaml makes is shown there', () => {
   ]);
 });
 
-const nothingGenerated = 'credentials: {source: existing, secret: a}\ntls: {source: existing, secret: b}\n';
+const noJobs =
+  'checks: {level: none}\ncredentials: {source: existing, secret: a}\ntls: {source: existing, secret: b}\n';
 
 describe('a key without effect', () => {
   test.each([
@@ -83,13 +84,13 @@ describe('a key without effect', () => {
       'credentials.refreshInterval',
     ],
     ['namespace: {name: shop, create: false}\nquota: {cpu: 4}', '2:1', 'quota'],
-    [`${nothingGenerated}network: {apiServer: {ports: [1]}}`, '3:11', 'network.apiServer'],
-    [`${nothingGenerated}images: {tools: "a/b:1"}`, '3:10', 'images.tools'],
+    [`${noJobs}network: {apiServer: {ports: [1]}}`, '4:11', 'network.apiServer'],
+    [`${noJobs}images: {tools: "a/b:1"}`, '4:10', 'images.tools'],
     ['network: {s3: {namespace: storage}}', '1:11', 'network.s3'],
     ['tls: {issuer: {name: ca}}', '1:7', 'tls.issuer'],
     ['tls: {duration: 2160h}', '1:7', 'tls.duration'],
     ['tls: {clientSecret: a}', '1:7', 'tls.clientSecret'],
-    ['tls: {source: existing, secret: a, names: [db.example.com]}', '1:36', 'tls.names'],
+    ['tls: {source: existing, secret: a, clientSecret: b, names: [db.example.com]}', '1:53', 'tls.names'],
   ])('%s is refused where values.yaml writes it', (text, place, key) => {
     expect(problems(`${text}\n${shortest}`)).toEqual([
       expect.stringMatching(`^${place} no-effect: ${key} has no effect`),
@@ -113,6 +114,7 @@ tls: {issuer: {name: ca}}
 network: {apiServer: {ports: [6443]}, s3: {namespace: storage}}
 ${noBackup}`;
     const text = `namespace: {name: shop, create: false}
+checks: {level: none}
 credentials: {source: existing, secret: login}
 tls: {source: existing, secret: certificates}
 database: {name: a, owner: a, storage: {ephemeral: true}}

@@ -53,37 +53,53 @@ test('the same amount in another unit is no contradiction, and is printed as the
 
 const quota = (amounts: string, text: string = shortest): readonly string[] => problems(`quota: ${amounts}\n${text}`);
 
-test('a quota must fit the Pod twice, what makes credentials and certificates, and the claims', () => {
-  const words = 'the Pod twice (a rolling replacement) and the credentials Job';
+test('a quota must fit the Pod twice, what makes credentials and certificates, a check, and the claims', () => {
+  const words = 'the Pod twice (a rolling replacement), the credentials Job and checks';
   expect(quota('{cpu: "1", memory: 2Gi, storage: 10Gi}')).toEqual([
-    `1:14 resources: quota.cpu is 1, but ${words} need 1040m`,
-    `1:27 resources: quota.memory is 2Gi, but ${words} need 2432Mi`,
-    '1:41 resources: quota.storage is 10Gi, but the claims need 20Gi',
+    `1:14 resources: quota.cpu is 1, but ${words} need 1090m`,
+    `1:27 resources: quota.memory is 2Gi, but ${words} need 2944Mi`,
+    '1:41 resources: quota.storage is 10Gi, but the claims and the reports of checks need 21Gi',
   ]);
-  expect(quota('{cpu: 1040m, memory: 2432Mi, storage: 20Gi}')).toEqual([]);
+  expect(quota('{cpu: 1090m, memory: 2944Mi, storage: 21Gi}')).toEqual([]);
   expect(
     quota(
       '{cpu: 1020m, memory: 2304Mi}',
-      `credentials: {source: existing, secret: a}\ntls: {source: existing, secret: b}\n${shortest}`,
+      `checks: {level: none}\ncredentials: {source: existing, secret: a}\ntls: {source: existing, secret: b}\n${shortest}`,
     ),
   ).toEqual([]);
 });
 
 test('with backups it must fit those as well, and a restore beside the old data', () => {
-  const words = 'the Pod twice (a rolling replacement), the credentials Job, a backup and a drill';
+  const words = 'the Pod twice (a rolling replacement), the credentials Job, a backup, a drill and checks';
   expect(quota('{cpu: "1", memory: 2Gi, storage: 20Gi}', onVolume)).toEqual([
-    `1:14 resources: quota.cpu is 1, but ${words} need 1210m`,
-    `1:27 resources: quota.memory is 2Gi, but ${words} need 4480Mi`,
-    '1:41 resources: quota.storage is 20Gi, but the claims, the repository, the claims of a restore and the volume of a drill need 160Gi',
+    `1:14 resources: quota.cpu is 1, but ${words} need 1260m`,
+    `1:27 resources: quota.memory is 2Gi, but ${words} need 4992Mi`,
+    '1:41 resources: quota.storage is 20Gi, but the claims, the repository, the claims of a restore, the volume of a drill and the reports of checks need 161Gi',
   ]);
-  expect(quota('{cpu: 1210m, memory: 4480Mi, storage: 160Gi}', onVolume)).toEqual([]);
-  expect(quota('{storage: 140Gi}', onVolume.replace('{method', '{drill: null, method'))).toEqual([]);
+  expect(quota('{cpu: 1260m, memory: 4992Mi, storage: 161Gi}', onVolume)).toEqual([]);
+  expect(quota('{storage: 141Gi}', onVolume.replace('{method', '{drill: null, method'))).toEqual([]);
 });
 
 test('dumps need a Job and no volume of a drill', () => {
-  expect(quota('{cpu: 1090m, memory: 2944Mi, storage: 120Gi}', onVolume.replace('pgBackRest', 'pgDump'))).toEqual([]);
-  expect(quota('{storage: 119Gi}', onVolume.replace('pgBackRest', 'pgDump'))).toEqual([
-    expect.stringContaining('the claims and the repository need 120Gi'),
+  expect(quota('{cpu: 1140m, memory: 3456Mi, storage: 121Gi}', onVolume.replace('pgBackRest', 'pgDump'))).toEqual([]);
+  expect(quota('{storage: 120Gi}', onVolume.replace('pgBackRest', 'pgDump'))).toEqual([
+    expect.stringContaining('the claims, the repository and the reports of checks need 121Gi'),
+  ]);
+});
+
+test('every check that may run beside another one needs room', () => {
+  const text = `checks: {full: {schedule: H 2 * * 0}, onSync: quick}\n${shortest}`;
+  expect(quota('{cpu: 1190m, memory: 3968Mi}', text)).toEqual([]);
+  expect(quota('{cpu: 1189m}', text)).toEqual([expect.stringContaining('the credentials Job and checks need 1190m')]);
+});
+
+test('a server that somebody else runs needs room for checks only', () => {
+  const text = 'external: {host: db.example, secret: login}\n';
+  expect(quota('{cpu: 50m, memory: 512Mi, storage: 1Gi}', text)).toEqual([]);
+  expect(quota('{cpu: 49m, memory: 511Mi, storage: 1023Mi}', text)).toEqual([
+    '1:14 resources: quota.cpu is 49m, but checks need 50m',
+    '1:27 resources: quota.memory is 511Mi, but checks need 512Mi',
+    '1:43 resources: quota.storage is 1023Mi, but the reports of checks need 1Gi',
   ]);
 });
 

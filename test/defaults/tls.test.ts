@@ -2,6 +2,7 @@ import { codes, environment, problems, shortest } from './resolved';
 
 const tls = (values: string, rest = shortest) => environment(`tls: ${values}\n${rest}`).tls;
 const backup = `backup: {method: pgBackRest, reason: null, repository: {type: volume, size: 9Gi}, retention: {full: 1}}\n`;
+const noChecks = 'checks: {level: none}\n';
 const files = { certificate: 'tls.crt', key: 'tls.key', ca: 'ca.crt' };
 
 test('without a word every server has certificates, and production lets nobody in without', () => {
@@ -46,9 +47,9 @@ test('an address is no name', () => {
   ]);
 });
 
-test('cert-manager makes two certificates, the one of the client where there are backups', () => {
+test('cert-manager makes two certificates, the one of the client where there are backups or checks', () => {
   const issued = '{source: certManager, issuer: {name: internal-ca, kind: ClusterIssuer}}';
-  expect(tls(issued)).toMatchObject({
+  expect(tls(issued, noChecks + shortest)).toMatchObject({
     source: {
       kind: 'certManager',
       issuer: { name: 'internal-ca', kind: 'ClusterIssuer' },
@@ -58,11 +59,12 @@ test('cert-manager makes two certificates, the one of the client where there are
     server: { secret: 'postgres-tls', ...files },
     client: undefined,
   });
-  expect(tls(issued, backup + shortest).client).toEqual({
-    secret: 'postgres-backup-tls',
-    ...files,
-    commonName: 'postgres.postgres-orders',
-  });
+  for (const rest of [noChecks + backup + shortest, shortest])
+    expect(tls(issued, rest).client).toEqual({
+      secret: 'postgres-backup-tls',
+      ...files,
+      commonName: 'postgres.postgres-orders',
+    });
 });
 
 test('existing Secrets are named', () => {
@@ -75,8 +77,17 @@ test('existing Secrets are named', () => {
 
 test.each([
   ['{source: certManager}', '', 'tls.issuer is missing: with source certManager it is the private authority'],
-  ['{source: existing}', '', 'tls.secret is missing: with source existing it is the Secret of the server'],
-  ['{source: existing, secret: a}', backup, 'tls.clientSecret is missing: with source existing it is the Secret that'],
+  [
+    '{source: existing, clientSecret: b}',
+    '',
+    'tls.secret is missing: with source existing it is the Secret of the server',
+  ],
+  [
+    '{source: existing, secret: a}',
+    noChecks + backup,
+    'tls.clientSecret is missing: with source existing it is the Secret that Jobs of backups and checks log in with',
+  ],
+  ['{source: existing, secret: a}', '', 'tls.clientSecret is missing: with source existing it is the Secret that'],
 ])('%s asks for what it needs', (values, more, words) => {
   expect(problems(`tls: ${values}\n${more}${shortest}`)).toEqual([
     expect.stringContaining(`1:1 missing-key: ${words}`),
