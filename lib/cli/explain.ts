@@ -23,17 +23,19 @@ export const run = async (
   const rows = explainKey(subject ?? '', documentedDefaults);
   if (!('suggestion' in rows)) return done(format === 'json' ? json({ settings: rows }) : explanation(rows));
   const name = subject ?? '';
-  const meaning = own<string>(diagnosticCodes, name);
-  if (meaning !== undefined) return done(format === 'json' ? json({ code: name, meaning }) : `${name}: ${meaning}`);
   const findings = findingCodes();
-  const finding = own(findings, name);
-  if (finding !== undefined) return explainFinding(name, finding, format);
+  const meanings = { meaning: own<string>(diagnosticCodes, name), finding: own(findings, name) };
+  if (meanings.meaning !== undefined || meanings.finding !== undefined) return explainCode(name, meanings, format);
   const fleet = loadFleet(projectRoot());
   const environments = fleet.inputs.environments.map(({ id }) => id);
   if (environments.includes(name)) return explainEnvironment(name, format);
   const known = [...Object.keys(diagnosticCodes), ...Object.keys(findings), ...environments];
-  const hint = rows.suggestion === undefined ? didYouMean(name, known) : `; did you mean "${rows.suggestion}"?`;
-  say(`pgfleet: "${name}" is no key of values.yaml, no code of an error or a finding and no environment${hint}`);
+  // No key has a hyphen, and most codes have one.
+  const first = name.includes('-') ? didYouMean(name, known) : '';
+  const key = rows.suggestion === undefined ? didYouMean(name, known) : `; did you mean "${rows.suggestion}"?`;
+  say(
+    `pgfleet: "${name}" is no key of values.yaml, no code of an error or a finding and no environment${first || key}`,
+  );
   return exitCode.wrongInput;
 };
 
@@ -51,19 +53,27 @@ const json = (content: object): string => JSON.stringify({ schemaVersion: 1, ...
 /** Where findings are described at length. */
 const findingsPage = 'docs/checks.md';
 
-const explainFinding = (code: string, { check, severity, means, do: advice }: FindingCode, format: DiagnosticFormat) =>
-  done(
-    format === 'json'
-      ? json({ code, check, severity, meaning: means, do: advice, page: findingsPage })
-      : [
-          `${code}: ${means}`,
-          '',
-          `  severity  ${severity}`,
-          `  check     ${check}`,
-          `  do        ${advice}`,
-          `  page      ${findingsPage}`,
-        ].join('\n'),
-  );
+interface Meanings {
+  readonly meaning: string | undefined;
+  readonly finding: FindingCode | undefined;
+}
+
+/** A code can be one of an error in values.yaml, one of a finding of a check, or both. */
+const explainCode = (code: string, { meaning, finding }: Meanings, format: DiagnosticFormat): number => {
+  if (format === 'json') return done(json({ code, meaning, finding: finding && { ...finding, page: findingsPage } }));
+  const error = meaning === undefined ? [] : [`${code}: ${meaning}`];
+  return done([...error, ...(finding === undefined ? [] : [findingText(code, finding)])].join('\n\n'));
+};
+
+const findingText = (code: string, { check, severity, means, do: advice }: FindingCode): string =>
+  [
+    `${code}: ${means}`,
+    '',
+    `  severity  ${severity}`,
+    `  check     ${check}`,
+    `  do        ${advice}`,
+    `  page      ${findingsPage}`,
+  ].join('\n');
 
 /** The first row is the subject and shown in full, its children are one line each; without a subject all are one line. */
 const explanation = (rows: readonly Explanation[]): string => {

@@ -12,6 +12,8 @@ import { print } from './terminal';
 const columns: Readonly<Record<string, (env: Environment) => string>> = {
   environment: (env) => env.id,
   kind: ({ kind }) => kind,
+  /** Of a server elsewhere; that of a database follows from its namespace. */
+  host: (env) => (env.kind === 'external' ? env.external.host : ''),
   version: (env) => (env.kind === 'database' ? env.database.version : ''),
   size: (env) => (env.kind === 'database' ? size(env.database) : ''),
   owner: (env) => env.owner,

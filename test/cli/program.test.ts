@@ -61,13 +61,23 @@ test('validate names mistakes and never looks at dist/', () => {
 test('list shows one line per environment, and the same as JSON', () => {
   const project = makeProject({ dev: values('shop'), qa: `${values('shop')}suspended: true\n` });
   const [heading, dev, qa] = project.pgfleet(['list']).stdout.split('\n');
-  expect(heading).toMatch(/^ENVIRONMENT +KIND +VERSION/);
-  expect(dev).toMatch(/^dev +database +17 +\S+ +team-shop +postgres-dev +in-cluster +Retain +none +running/);
+  expect(heading).toMatch(/^ENVIRONMENT +KIND +HOST +VERSION/);
+  expect(dev).toMatch(/^dev +database +- +17 +\S+ +team-shop +postgres-dev +in-cluster +Retain +none +none +running/);
   expect(qa).toMatch(/^qa .* suspended/);
   expect(JSON.parse(project.pgfleet(['list', '-o', 'json']).stdout)).toMatchObject({
     schemaVersion: 1,
     environments: [{ environment: 'dev' }, { environment: 'qa', state: 'suspended' }],
   });
+});
+
+test('list shows what a server elsewhere has, and the level of its checks', () => {
+  const erp = 'owner: erp\nexternal: {host: db.example, secret: erp-login}\nchecks: {level: quick}\n';
+  const project = makeProject({ erp, shop: `${values('shop')}checks: {level: full}\n` });
+  const { environments } = JSON.parse(project.pgfleet(['list', '-o', 'json']).stdout);
+  expect(environments).toEqual([
+    expect.objectContaining({ environment: 'erp', kind: 'external', checks: 'quick', version: '', host: 'db.example' }),
+    expect.objectContaining({ environment: 'shop', kind: 'database', checks: 'full', host: '' }),
+  ]);
 });
 
 test('explain knows keys, codes and environments, and suggests', () => {
@@ -83,6 +93,42 @@ test('explain knows keys, codes and environments, and suggests', () => {
   const wrong = project.pgfleet(['explain', 'database.storage.siez']);
   expect(wrong).toMatchObject({ code: 2, stdout: '' });
   expect(wrong.stderr).toContain('did you mean "database.storage.size"?');
+});
+
+test('explain knows the codes of findings, and suggests them', () => {
+  const project = makeProject({ dev: values('shop') });
+  expect(project.pgfleet(['explain', 'checksums-failed'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(
+      /^checksums-failed: .+\.\n\n {2}severity {2}critical\n {2}check {5}checksums\n {2}do {8}.+\n {2}page {6}docs\/checks\.md\n$/,
+    ),
+  });
+  expect(JSON.parse(project.pgfleet(['explain', 'index-invalid', '-o', 'json']).stdout)).toEqual({
+    schemaVersion: 1,
+    code: 'index-invalid',
+    finding: {
+      check: 'indexes',
+      severity: 'warning',
+      means: expect.stringMatching(/./),
+      do: expect.stringMatching(/./),
+      page: 'docs/checks.md',
+    },
+  });
+  expect(project.pgfleet(['explain', 'checksum-failed']).stderr).toContain('did you mean "checksums-failed"?');
+});
+
+test('a word that every object of the language knows is no code', () => {
+  expect(makeProject({ dev: values('shop') }).pgfleet(['explain', 'constructor'])).toMatchObject({
+    code: 2,
+    stdout: '',
+  });
+});
+
+test('a code of an error that is one of a finding as well is explained as both', () => {
+  expect(makeProject({ dev: values('shop') }).pgfleet(['explain', 'file-missing'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^file-missing: .*values\.yaml.*\n\nfile-missing: .*\n\n {2}severity/),
+  });
 });
 
 test('the package that npm pack makes runs without the sources', () => {
