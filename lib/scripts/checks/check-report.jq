@@ -1,0 +1,14 @@
+# The report: findings as lines, and what their codes mean.
+["critical", "unknown", "warning", "info"] as $order
+| [$found[] | . as $one
+    | ($codes[0][.code] // {severity: "unknown", means: "A check gave a code that this version does not know.", do: "Read the detail."}) as $known
+    | {severity: $known.severity, code, check, database, object, detail, means: $known.means, do: $known.do}]
+  | sort_by(.severity as $severity | $order | index($severity))
+  | . as $findings
+| {
+    schemaVersion: 1, $environment, generation: ($generation | tonumber? // $generation), $level, $started, $finished, $seconds,
+    server: ($server[0] | if . == null then null else {version, checksums} end),
+    $databases, $checks, $findings,
+    summary: ([$order[] as $severity | {($severity): ($findings | map(select(.severity == $severity)) | length)}] | add),
+    worst: ($findings[0].severity // "none")
+  }
