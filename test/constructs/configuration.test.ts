@@ -119,5 +119,7 @@ test('the record of the environment says what Argo CD must know', () => {
     deletionPolicy: 'Retain',
     owner: 'team-orders',
     backupMethod: 'pgBackRest',
+    kind: 'database',
+    checkLevel: 'none',
   });
 });

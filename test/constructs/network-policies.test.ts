@@ -1,6 +1,7 @@
 import type { DatabaseEnvironment, Peer, Repository } from '../../lib/defaults/environment';
 import {
   bootstrap,
+  checks,
   exampleEnvironment,
   noBackup,
   pgBackRest,
@@ -105,6 +106,18 @@ test('a dump reaches PostgreSQL only, and the database itself calls nobody', () 
   expect(s3({ backup: pgDump }, 'backup')?.at(-1)).toEqual({ to: [component('database')], ports: port(5432) });
 });
 
+test('a check reaches PostgreSQL only, never the backup server; its report reaches the API server', () => {
+  const env = { checks, apiServer: { cidrs: ['10.0.0.1/32'], ports: [6443] } };
+  expect(s3(env, 'check')).toEqual([
+    dns,
+    { to: [component('database')], ports: port(5432) },
+    { to: [{ ipBlock: { cidr: '10.0.0.1/32' } }], ports: port(6443) },
+  ]);
+  expect(objectsOf(exampleEnvironment(env)).get('NetworkPolicy/postgres-database')).toMatchObject({
+    spec: { ingress: [{}, { from: [component('backup')] }, { from: [component('check')], ports: port(5432) }] },
+  });
+});
+
 test('a repository on a volume needs no way out but names, and a drill needs none', () => {
   const backup = { ...pgBackRest, repositories: [volumeRepository] };
   expect(s3({ backup })).toBeUndefined();
@@ -134,7 +147,7 @@ test('clients of the public Service come by its ranges', () => {
   });
 });
 
-test('only the Job that generates credentials reaches the API server, and only where it lives', () => {
+test('the Job that generates credentials reaches the API server, and only where it lives', () => {
   const objects = objectsOf(exampleEnvironment({ apiServer: { cidrs: ['10.0.0.1/32'], ports: [6443] } }));
   expect(objects.get('NetworkPolicy/postgres-credentials')).toMatchObject({
     spec: {
