@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Cluster, find, isProblem, jobLog, type KubernetesObject, list, type Problem } from './kubectl';
+import { type Cluster, find, isProblem, jobLog, type KubernetesObject, type Problem, podOf } from './kubectl';
 
 export interface JobEnd {
   readonly state: 'complete' | 'failed' | 'unfinished';
@@ -23,7 +23,11 @@ interface PodStatus {
 }
 
 interface ContainerStatus {
-  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+  readonly name?: string;
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly terminated?: { readonly reason?: string };
+  };
 }
 
 /** `setting`: the key of values.yaml that bounds the Job itself. */
@@ -61,7 +65,8 @@ export const waitForJob = async (
       );
       if (over !== undefined) {
         const complete = over.type === 'Complete';
-        const reason = complete ? '' : (words[over.reason ?? '']?.(setting) ?? over.message ?? '');
+        const told = words[over.reason ?? '']?.(setting) ?? over.message ?? '';
+        const reason = complete ? '' : told || (await violenceOf(cluster, name));
         return { state: complete ? 'complete' : 'failed', log: await jobLog(cluster, name), reason };
       }
       const obstacle = await obstacleOf(cluster, name);
@@ -85,18 +90,33 @@ const conditionsOf = ({ status }: KubernetesObject): readonly Condition[] =>
 
 /** Why the Pod of a Job does not run, as far as Kubernetes says; empty: it runs, or has just begun. */
 const obstacleOf = async (cluster: Cluster, job: string): Promise<string> => {
-  const pods = await list(cluster, 'pod', `batch.kubernetes.io/job-name=${job}`);
-  if (isProblem(pods)) return '';
-  const [status] = pods.map((pod) => (pod.status ?? {}) as PodStatus);
+  const pod = await podOf(cluster, job);
+  const status = pod?.status as PodStatus | undefined;
   if (status === undefined || status.phase !== 'Pending') return '';
   const unplaced = status.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   if (unplaced !== undefined) return `the Pod finds no node: ${unplaced.message ?? unplaced.reason ?? ''}`;
   // Containers that run before come first: while one of them cannot start, the others only say that they wait for it.
-  const waiting = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
+  const waiting = containersOf(status)
     .map(({ state }) => state?.waiting)
     .find((state) => state !== undefined && !starting.includes(state.reason ?? ''));
   return waiting === undefined ? '' : `the Pod waits: ${waiting.reason ?? ''} ${waiting.message ?? ''}`.trimEnd();
 };
+
+/** What ended a container, where it did not end by itself: a script that is killed says nothing. */
+const violenceOf = async (cluster: Cluster, job: string): Promise<string> => {
+  const status = (await podOf(cluster, job))?.status as PodStatus | undefined;
+  const killed = containersOf(status).find(({ state }) => !own.includes(state?.terminated?.reason ?? 'Completed'));
+  return killed === undefined
+    ? ''
+    : `the container ${killed.name ?? ''} was ended: ${killed.state?.terminated?.reason}`;
+};
+
+const own: readonly string[] = ['Completed', 'Error'];
+
+const containersOf = (status: PodStatus | undefined): readonly ContainerStatus[] => [
+  ...(status?.initContainerStatuses ?? []),
+  ...(status?.containerStatuses ?? []),
+];
 
 const starting: readonly string[] = ['ContainerCreating', 'PodInitializing'];
 

@@ -69,14 +69,24 @@ export const jobFrom = async (cluster: Cluster, cronJob: string, name: string): 
   return typeof answer === 'string' ? (JSON.parse(answer) as KubernetesObject) : answer;
 };
 
-/** The log of the Pod of a Job; empty where there is none yet. `container`: empty for the main one. */
+/** The newest Pod of a Job: one that was moved off its node can stay beside it. kubectl itself would take the older one. */
+export const podOf = async (cluster: Cluster, job: string): Promise<KubernetesObject | undefined> => {
+  const pods = await list(cluster, 'pod', `batch.kubernetes.io/job-name=${job}`);
+  const age = ({ metadata }: KubernetesObject): string => String(metadata.creationTimestamp ?? '');
+  return isProblem(pods)
+    ? undefined
+    : pods.reduce<KubernetesObject | undefined>(
+        (newest, pod) => (newest === undefined || age(pod) > age(newest) ? pod : newest),
+        undefined,
+      );
+};
+
+/** The log of that Pod; empty where there is none yet. `container`: empty for the main one. */
 export const jobLog = async (cluster: Cluster, job: string, container = ''): Promise<string> => {
-  const answer = await ask(cluster, [
-    'logs',
-    `job/${job}`,
-    '--tail=-1',
-    ...(container === '' ? [] : ['-c', container]),
-  ]);
+  const pod = await podOf(cluster, job);
+  if (pod === undefined) return '';
+  const part = container === '' ? [] : ['-c', container];
+  const answer = await ask(cluster, ['logs', `pod/${pod.metadata.name}`, '--tail=-1', ...part]);
   return typeof answer === 'string' ? answer : '';
 };
 

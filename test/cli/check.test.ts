@@ -82,14 +82,19 @@ const ended = (type: 'Complete' | 'Failed', reason = ''): object => ({
 });
 const running = { kind: 'Job', metadata: { name: 'postgres-check-manual-x' }, status: {} };
 
+const pod = (name: string, creationTimestamp: string): object => ({
+  kind: 'Pod',
+  metadata: { name, creationTimestamp },
+});
+
 /** A cluster in which a check ends at once with this log. */
 const cluster = (log: string | { readonly error: string }, job = ended('Complete'), more: Answers = {}): Answers => ({
   'get cronjob postgres-check': { kind: 'CronJob', metadata: {} },
   'create job': template,
   'create -f': { kind: 'Job', metadata: { name: 'postgres-check-manual-x' } },
   'get job postgres-check-manual-x': job,
-  'get pod': { items: [] },
-  'logs job/postgres-check-manual-x --tail=-1 --namespace': log,
+  'get pod': { items: [pod('new', '2026-11-21T04:00:01Z')] },
+  'logs pod/new --tail=-1 --namespace': log,
   ...more,
 });
 
@@ -162,6 +167,16 @@ describe('the verdict', () => {
     expect(stderr).toContain('pgfleet report: it was interrupted\n');
     expect(stderr).toContain('ended without a report');
   });
+});
+
+test('the log is that of the Pod that took the place of one that was moved', () => {
+  const items = [
+    pod('old', '2026-11-21T04:00:00Z'),
+    pod('new', '2026-11-21T04:00:01Z'),
+    pod('oldest', '2026-11-21T03:00:00Z'),
+  ];
+  const answers = cluster(logOf(result('none')), ended('Complete'), { 'get pod': { items }, 'logs pod/old': page });
+  expect(check(answers)).toMatchObject({ code: 0, stdout: page });
 });
 
 test('a terminal gets no command from a hostile report', () => {
@@ -251,7 +266,7 @@ describe('a check that cannot be had is exit 1 and says why', () => {
   });
 
   test('the container that talks to the database failed', () => {
-    const own = { 'logs job/postgres-check-manual-x --tail=-1 -c check': 'noise\npgfleet check: no room left\n' };
+    const own = { 'logs pod/new --tail=-1 -c check': 'noise\npgfleet check: no room left\n' };
     const { code, stdout, stderr } = check(cluster({ error: waiting }, ended('Failed', 'BackoffLimitExceeded'), own));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^pgfleet check: no room left$/m);
@@ -259,16 +274,29 @@ describe('a check that cannot be had is exit 1 and says why', () => {
     expect(stderr).toContain('logs job/postgres-check-manual-x --all-containers');
   });
 
+  test('it was killed', () => {
+    const status = {
+      phase: 'Failed',
+      initContainerStatuses: [{ name: 'check', state: { terminated: { reason: 'OOMKilled', exitCode: 137 } } }],
+      containerStatuses: [{ name: 'report', state: { waiting: { reason: 'PodInitializing' } } }],
+    };
+    const items = [{ ...pod('new', '2026-11-21T04:00:01Z'), status }];
+    const { code, stderr } = check(cluster({ error: waiting }, ended('Failed'), { 'get pod': { items } }));
+    expect(code).toBe(1);
+    expect(stderr).toContain('the container check was ended: OOMKilled\n');
+  });
+
   test('its image cannot be pulled', () => {
     const state = { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image "x"' } };
-    const pod = {
+    const waits = {
+      ...pod('new', '2026-11-21T04:00:01Z'),
       status: {
         phase: 'Pending',
         initContainerStatuses: [{ name: 'check', state }],
         containerStatuses: [{ name: 'report', state: { waiting: { reason: 'PodInitializing' } } }],
       },
     };
-    const { code, stderr } = check(cluster({ error: waiting }, running, { 'get pod': { items: [pod] } }), [
+    const { code, stderr } = check(cluster({ error: waiting }, running, { 'get pod': { items: [waits] } }), [
       '--timeout',
       '1',
     ]);
