@@ -84,9 +84,15 @@ const explanation = (schema: Schema, path: readonly string[], value: unknown, fa
     description,
     unit,
     default: block ? undefined : value,
-    allowed: alternatives(schema).flatMap(listed),
+    allowed: allowed(schema),
     example: examples[0],
   };
+};
+
+/** Nothing where one of the alternatives takes more than can be listed. */
+const allowed = (schema: Schema): readonly string[] => {
+  const lists = alternatives(schema).map(listed);
+  return lists.some((list) => list.length === 0) ? [] : lists.flat();
 };
 
 const listed = (schema: Schema): readonly string[] => {

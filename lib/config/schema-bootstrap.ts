@@ -47,7 +47,7 @@ const target = z.strictObject({
     .union([z.int().min(1), z.enum(['latest', 'current'])])
     .optional()
     .meta({
-      description: 'Timeline to follow; needed after an earlier restore. Absent: the latest.',
+      description: 'Timeline to follow: latest, current or a number; needed after an earlier restore. Absent: latest.',
       examples: ['latest'],
     }),
 });

@@ -30,7 +30,7 @@ const levels = ['quick', 'standard', 'full'] as const;
 
 const databaseOf = postgresqlName
   .optional()
-  .meta({ description: 'The database. Absent: that of the environment.', examples: ['orders'] });
+  .meta({ description: 'The database. Absent: database.name, or external.database.', examples: ['orders'] });
 
 const table = z.union([
   postgresqlName,
@@ -60,7 +60,7 @@ const expectation = z.strictObject({
     .min(1)
     .max(10_000)
     .meta({
-      description: 'A query. It runs as a role that reads everything and writes nothing.',
+      description: 'A query. Its transaction is read-only.',
       examples: ['SELECT count(*) FROM orders WHERE customer IS NULL'],
     }),
   equals: z
@@ -96,12 +96,10 @@ export const checks = z.strictObject({
         'How deep. quick: settings, catalogues, and errors that the server has counted. standard: every table and B-tree index as well. full: also every page, and every index against its table, which nobody writes to meanwhile. none: no checks.',
       examples: ['standard'],
     }),
-  schedule: schedule
-    .optional()
-    .meta({
-      description: 'When: five fields of cron. H, or H(a-b), is a number that the name of the environment decides.',
-      examples: ['H 4 * * *'],
-    }),
+  schedule: schedule.optional().meta({
+    description: 'When: five fields of cron. H, or H(a-b), is a number that the name of the environment decides.',
+    examples: ['H 4 * * *'],
+  }),
   timeZone: z
     .string()
     .optional()
@@ -133,7 +131,10 @@ export const checks = z.strictObject({
     .array(z.enum(checkNames))
     .max(checkNames.length)
     .optional()
-    .meta({ description: 'Checks that are left out; the report says so.', examples: [['bloat', 'vacuum']] }),
+    .meta({
+      description: `Checks that are left out, of ${checkNames.join(', ')}. The report says so.`,
+      examples: [['bloat', 'vacuum']],
+    }),
   tables: z
     .array(table)
     .max(1000)

@@ -12,7 +12,7 @@ export const images = z.strictObject({
     }),
   tools: imageReference.optional().meta({
     description:
-      'Image of the Job that generates credentials: any with sh and curl. Absent: the PostgreSQL image, which must then carry curl.',
+      'Image of the Jobs of credentials, dumps and checks, with the programs that those need: images/postgres has them all. Absent: the PostgreSQL image.',
     examples: ['registry.example/pgfleet-postgres:17'],
   }),
 });

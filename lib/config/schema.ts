@@ -74,7 +74,7 @@ const environmentKeys = {
     .optional()
     .meta({
       description:
-        'What happens to the data when the directory of the environment is removed. Absent: Retain, or Delete for ephemeral storage.',
+        'What happens to volumes when the directory of the environment is removed. Absent: Retain, or Delete where there is nothing to keep.',
       examples: ['Retain'],
     }),
   suspended: z
