@@ -3,7 +3,7 @@ import { checkManifests } from '../../lib/checks';
 import { scheduleFault } from '../../lib/checks/cron-schedules';
 import { buildEnvironment } from '../../lib/constructs/environment';
 import { meet } from '../../lib/defaults/calendar';
-import type { DatabaseEnvironment } from '../../lib/defaults/environment';
+import type { DatabaseEnvironment, Environment } from '../../lib/defaults/environment';
 import { type Given, resolved } from './resolved';
 
 /**
@@ -25,6 +25,10 @@ const changes: Readonly<Record<string, readonly unknown[]>> = {
   profile: ['production', 'development'],
   'database.storage': [{ ephemeral: true }, { walSize: '1Gi' }],
   'database.generation': [1, 3],
+  'database.dataChecksums': [false],
+  'database.enableChecksums': [true],
+  suspended: [true],
+  deletionPolicy: ['Retain', 'Delete'],
   backup: [null, { method: 'none' }, { method: 'none', reason: 'Rebuilt every night' }],
   'backup.method': ['pgBackRest', 'pgDump', 'none', null],
   'backup.reason': ['Rebuilt every night'],
@@ -69,8 +73,43 @@ const changes: Readonly<Record<string, readonly unknown[]>> = {
   'tls.clientSecret': ['b'],
   'access.public': [{ sourceRanges: ['203.0.113.0/24'] }],
   'network.s3': [{ namespace: 'storage' }, { namespace: 'storage', cidrs: ['10.0.0.0/8'] }],
+  'checks.level': ['none', 'quick', 'full', null],
+  'checks.schedule': [...schedules, null],
+  'checks.full': [null, ...schedules.map((schedule) => ({ schedule }))],
+  'checks.onSync': ['quick', 'full', 'none'],
+  'checks.timeZone': ['Europe/Berlin', 'Mars', null],
+  'checks.databases': [['a'], ['b', 'b'], ['all'], 'all'],
+  'checks.skip': [
+    ['tables', 'expect'],
+    ['settings', 'checksums', 'collations', 'catalogues', 'files'],
+  ],
+  'checks.tables': [
+    ['a'],
+    ['a.b'],
+    ['a', { schema: 'public', name: 'a', rows: 1 }],
+    [{ database: 'b', name: 'a' }],
+    [],
+  ],
+  'checks.expect': [
+    [{ name: 'a', sql: 'SELECT 1', equals: '1' }],
+    [{ name: 'a', database: 'b', sql: 'x', equals: '' }],
+  ],
+  'checks.statementSeconds': [60, 86_400, null],
+  'checks.deadlineSeconds': [60, 604_800, null],
+  'checks.report': [null, { size: '1Mi' }, { size: null }, { size: '9Gi', storageClass: 'slow', keep: 1 }],
+  external: [{ host: 'db.example', secret: 'login' }, {}],
+  'external.host': ['localhost', '10.0.0.1', 'db.example', null],
+  'external.secret': ['other', null],
+  'external.database': ['b'],
+  'external.tls': [{ mode: 'require' }, { mode: 'require', ca: { secret: 'a', key: 'b' } }],
+  'external.tls.ca': [{ secret: 'a', key: 'b' }, { configMap: 'a' }, { secret: 'a', configMap: 'b', key: 'c' }],
+  'external.cidrs': [['192.0.2.0/24'], []],
+  database: [null],
   quota: [{ cpu: '9', memory: '20Gi', storage: '900Gi' }, { cpu: '1' }],
 };
+
+/** A server elsewhere: what only one that runs here has is seldom beside it. */
+const completeExternal = { external: { host: 'db.example', secret: 'login' } };
 
 type Node = { [key: string]: unknown };
 
@@ -88,11 +127,16 @@ const change = (root: Node, [path, value]: readonly [string, unknown]): void => 
 const oneChange = fc.constantFrom(
   ...Object.entries(changes).flatMap(([path, all]) => all.map((value) => [path, value] as const)),
 );
-const values = fc.array(oneChange, { maxLength: 4 }).map((all) => {
-  const copy = structuredClone(complete) as Node;
-  for (const one of structuredClone(all)) change(copy, one);
-  return copy;
-});
+const foreign = /^(database|backup|bootstrap|tls|access|network)\b/;
+const values = fc
+  .tuple(fc.constantFrom(complete, complete, completeExternal), fc.array(oneChange, { maxLength: 4 }), fc.nat(9))
+  .map(([base, all, keep]) => {
+    const copy = structuredClone(base) as Node;
+    const fitting = (path: string): boolean =>
+      base === complete ? !path.startsWith('external') && path !== 'database' : !foreign.test(path);
+    for (const one of structuredClone(all)) if (keep === 0 || fitting(one[0])) change(copy, one);
+    return copy;
+  });
 
 const given: Given = {
   id: 'clone',
@@ -101,11 +145,13 @@ const given: Given = {
   },
 };
 
-const run = (data: unknown): DatabaseEnvironment | readonly string[] => {
+const run = (data: unknown): Environment | readonly string[] => {
   const result = resolved(JSON.stringify(data), given);
-  if ('diagnostics' in result) return result.diagnostics.map(({ message }) => message);
-  return result.environment.kind === 'database' ? result.environment : ['its server is somewhere else'];
+  return 'diagnostics' in result ? result.diagnostics.map(({ message }) => message) : result.environment;
 };
+
+/** More of them by `PGFLEET_COMBINATIONS=20000 npx jest test/defaults/combinations`. */
+const numRuns = Number(process.env.PGFLEET_COMBINATIONS ?? 500);
 
 test('what is refused says what, each thing once', () => {
   fc.assert(
@@ -116,30 +162,65 @@ test('what is refused says what, each thing once', () => {
       expect(new Set(found).size).toBe(found.length);
       for (const message of found) expect(message).not.toMatch(/undefined|NaN|\[object/);
     }),
-    { numRuns: 500 },
+    { numRuns },
   );
 });
 
 test('what is accepted has no hole', () => {
-  let accepted = 0;
+  const accepted = { database: 0, external: 0 };
   fc.assert(
     fc.property(values, (data) => {
       const found = run(data);
       if (Array.isArray(found)) return;
-      accepted += 1;
-      judge(found as DatabaseEnvironment);
+      const env = found as Environment;
+      accepted[env.kind] += 1;
+      judge(env);
+      if (env.kind === 'database') judgeDatabase(env);
     }),
-    { numRuns: 500 },
+    { numRuns },
   );
-  expect(accepted).toBeGreaterThan(50);
+  expect(accepted.database).toBeGreaterThan(50);
+  expect(accepted.external).toBeGreaterThan(20);
 });
 
 /** Also of its manifests: none of the checks has anything to say. */
-const judge = (env: DatabaseEnvironment): void => {
-  const { backup, bootstrap, tls, publicAccess } = env;
+const judge = (env: Environment): void => {
   const manifests = buildEnvironment(env).map(({ manifest }) => manifest);
   expect(checkManifests('values.yaml', manifests)).toEqual([]);
   expect(JSON.stringify(manifests)).not.toMatch(/undefined|NaN|\[object/);
+  judgeChecks(env);
+  if (env.kind === 'database') return;
+  expect([env.external.host, env.external.secret]).not.toContain('');
+  expect(manifests.map(({ kind }) => kind)).not.toContain('StatefulSet');
+};
+
+const judgeChecks = ({ kind, checks }: Environment): void => {
+  if (checks.level === 'none') {
+    expect(kind).toBe('database');
+    return;
+  }
+  const times = [checks.schedule, ...(checks.fullSchedule === undefined ? [] : [checks.fullSchedule])];
+  for (const schedule of times) expect(scheduleFault(schedule)).toBeUndefined();
+  const [one, other] = times;
+  if (one !== undefined && other !== undefined) expect(meet(one, other)).toBe(false);
+  if (checks.level === 'full') expect(checks.fullSchedule).toBeUndefined();
+  expect(checks.statementSeconds).toBeGreaterThan(0);
+  expect(checks.statementSeconds).toBeLessThanOrEqual(checks.deadlineSeconds);
+  if (checks.report !== undefined) expect(checks.report.sizeBytes).toBeGreaterThan(0);
+  for (const { database } of [...checks.tables, ...checks.expectations]) {
+    expect(database).not.toBe('');
+    if (checks.databases !== 'all') expect(checks.databases).toContain(database);
+  }
+};
+
+const judgeDatabase = (env: DatabaseEnvironment): void => {
+  const { backup, bootstrap, tls, publicAccess, checks } = env;
+  const { dataChecksums, enableChecksums, storage } = env.database;
+  if (enableChecksums) expect([dataChecksums, storage.ephemeral]).toEqual([true, false]);
+  if (checks.level !== 'none') {
+    expect(tls.client).toBeDefined();
+    if (storage.ephemeral) expect(checks.report).toBeUndefined();
+  }
   if (publicAccess !== undefined) expect(tls.required).toBe(true);
   for (const { secret } of [tls.server, ...(tls.client === undefined ? [] : [tls.client])]) expect(secret).not.toBe('');
   const repositories = [...(backup.method === 'none' ? [] : backup.repositories), bootstrap?.repository];
