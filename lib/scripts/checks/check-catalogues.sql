@@ -25,10 +25,12 @@ BEGIN
   FOR wanted IN
     WITH catalogue AS (
       -- pg_largeobject can be as large as the volume; the check of the heap reads it.
-      SELECT oid, format('pg_catalog.%I', relname) AS name, relisshared AS shared FROM pg_class
+      SELECT oid, format('pg_catalog.%I', relname) AS name, relisshared AS shared,
+        (SELECT attname FROM pg_attribute WHERE attrelid = pg_class.oid AND atttypid = 'name'::regtype AND attnum > 0 ORDER BY attnum LIMIT 1) AS label
+      FROM pg_class
       WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND relpages < 131072 AND has_table_privilege(oid, 'SELECT')
     ), foreign_key AS (
-      SELECT source.name AS source, source.shared, target.name AS target, fkcols, pkcols, is_array, is_opt, array_length(fkcols, 1) AS width
+      SELECT source.name AS source, source.shared, source.label, target.name AS target, fkcols, pkcols, is_array, is_opt, array_length(fkcols, 1) AS width
       FROM pg_get_catalog_foreign_keys()
       JOIN catalogue AS source ON source.oid = fktable
       JOIN catalogue AS target ON target.oid = pktable
@@ -50,11 +52,13 @@ BEGIN
     )
     SELECT 'catalogue-reference' AS code, shared, format('%s (%s)', source, array_to_string(fkcols, ', ')) AS object,
       format('values that %s does not have', target) AS what,
-      format('SELECT concat_ws('', '', %s) FROM (SELECT %s FROM %s) AS source WHERE %s NOT EXISTS (SELECT FROM %s AS target WHERE %s)',
+      format('SELECT concat_ws('', '', %s)%s FROM (SELECT %s%s FROM %s) AS source WHERE %s NOT EXISTS (SELECT FROM %s AS target WHERE %s)',
         (SELECT string_agg(format('source.%I', name), ', ' ORDER BY place) FROM unnest(fkcols) WITH ORDINALITY AS one (name, place)),
+        -- What the row is called, which a person finds sooner than a number.
+        ' || '' (in '' || quote_ident(source.' || quote_ident(label) || ') || '')''',
         (SELECT string_agg(format(CASE WHEN is_array AND place = width THEN 'unnest(%I) AS %1$I' ELSE '%I' END, name), ', ' ORDER BY place)
           FROM unnest(fkcols) WITH ORDINALITY AS one (name, place)),
-        source,
+        ', ' || quote_ident(CASE WHEN label <> ALL (fkcols) THEN label END), source,
         (SELECT string_agg(format(CASE WHEN is_opt THEN 'source.%I <> 0 AND ' ELSE '' END, name), '') FROM unnest(fkcols) AS one (name)),
         target,
         (SELECT string_agg(format('target.%I = source.%I', pkcol, fkcol), ' AND ') FROM unnest(pkcols, fkcols) AS one (pkcol, fkcol)))

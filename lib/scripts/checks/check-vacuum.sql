@@ -1,5 +1,5 @@
 -- Advice: tables that autovacuum leaves alone, does not keep pace with, or has never analysed. Nothing is opened here: all is what the
--- catalogues and the counters of the server say.
+-- catalogues and the counters of the server say. Dead rows of the last minutes are no news: many have to be there, and thrice too many.
 \set QUIET on
 SET search_path = pg_catalog;
 
@@ -19,7 +19,7 @@ WITH relation AS (
   FROM counted WHERE (options ->> 'autovacuum_enabled')::boolean = false
   UNION ALL
   SELECT 'vacuum-dead-rows', nspname, relname, format('%s dead rows beside %s; autovacuum begins at %s', dead, live, ceil(threshold))
-  FROM counted WHERE dead > 10000 AND dead > 2 * threshold
+  FROM counted WHERE dead > 100000 AND dead > 3 * threshold
   UNION ALL
   SELECT 'vacuum-never-analysed', nspname, relname, format('about %s rows', greatest(live, reltuples::bigint))
   FROM counted WHERE relkind <> 't' AND (live > 100000 OR relpages > 104857600 / current_setting('block_size')::integer)

@@ -71,8 +71,7 @@ export const judgedServer = async (
         PGOPTIONS,
         ...variables,
       });
-      if (result.code !== 0 || result.stderr !== '')
-        throw new Error(`psql ended with ${result.code}: ${result.stderr}`);
+      if (result.code !== 0) throw new Error(`psql ended with ${result.code}: ${result.stderr}`);
       const rows = result.stdout
         .trimEnd()
         .split('\n')
