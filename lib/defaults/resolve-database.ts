@@ -1,6 +1,7 @@
 import { resolveAccess, resolvePublicAccess } from './access';
 import { resolveBackup } from './backup';
 import { resolveBootstrap } from './bootstrap';
+import { judgeDemands } from './check-demands';
 import { resolveChecks } from './checks';
 import { resolveCredentials } from './credentials';
 import { resolveDatabase } from './database';
@@ -9,6 +10,7 @@ import type { Findings } from './findings';
 import { resolveImages } from './image';
 import { ownLabels } from './labels';
 import { resolveApiServer, resolveS3, usesS3 } from './network';
+import { parameterNumber } from './parameter-number';
 import { resolveQuota } from './quota';
 import { type ResolveInputs, resolvePlacement, type Shared } from './resolve-shared';
 import type { Sources } from './restore-origin';
@@ -31,6 +33,9 @@ export const resolveDatabaseEnvironment = (
   const backup = resolveBackup(findings, { id, cluster, database, files });
   const bootstrap = resolveBootstrap(findings, { id, name, cluster, database, files, backup }, sources);
   const checks = resolveChecks(findings, { id, database: database.name, ephemeral });
+  judgeDemands(findings, checks, (parameter) =>
+    found.version === undefined ? undefined : parameterNumber(found.version, parameter, found.settings),
+  );
   const checked = checks.level !== 'none';
   const tls = resolveTls(findings, shared, backup.method !== 'none' || checked);
   const generates = { credentials: credentials.source === 'generated', certificates: tls.source.kind === 'generated' };

@@ -183,6 +183,34 @@ test('the schedules of backups may meet those of checks', () => {
   expect(codes(text('{schedule: 0 4 * * *}', backup + shortest))).toEqual([]);
 });
 
+describe('a server must have room for checks', () => {
+  const database = (parameters: string): string => `database: {name: a, owner: a, parameters: ${parameters}}\n`;
+
+  test('half of its connections are for others', () => {
+    expect(problems(text('{jobs: 11}', database('{max_connections: 20}')))).toEqual([
+      '1:16 invalid-value: checks.jobs is 11, more than half of the 20 of max_connections: applications would find no place',
+    ]);
+    expect(codes(text('{jobs: 10}', database('{max_connections: 20}')))).toEqual([]);
+    expect(codes(text('{level: none}', database('{max_connections: 10}')))).toEqual([]);
+    expect(problems(text('{jobs: 16, level: quick}', development))).toEqual([
+      expect.stringContaining('more than half of the 20 of max_connections'),
+    ]);
+  });
+
+  test.each([
+    ['{level: full}', '1:17', 'level'],
+    ['{full: {schedule: H 2 * * 0}}', '1:16', 'full'],
+    ['{onSync: full}', '1:18', 'onSync'],
+  ])('%s needs a WAL sender', (values, place, key) => {
+    const without = database('{MAX_WAL_SENDERS: 0, wal_level: minimal}');
+    expect(problems(text(values, without))).toEqual([
+      `${place} invalid-value: checks.${key} asks for level full, whose check "pages" reads the server as a backup does, and max_wal_senders is 0: raise it, or name pages in checks.skip`,
+    ]);
+    expect(codes(text(values.replace(/}$/, ', skip: [pages]}'), without))).toEqual([]);
+    expect(codes(text('{level: standard}', without))).toEqual([]);
+  });
+});
+
 describe('checksums of existing data', () => {
   const database = (more: string): string => `database: {name: a, owner: a, ${more}}\n`;
 
