@@ -44,10 +44,11 @@ start_private_server() {
 }
 recovery_words='last completed transaction was\|recovery stopping\|redo done at\|FATAL: '
 
-# By the state in the server's own file, as pg_ctl does it: each connection that is refused would be a line of its log.
+# By the state in the server's own file, as pg_ctl does it: each connection that is refused would be a line of its log. A server that
+# crashed leaves such a file behind, with another process in its first line.
 wait_for_private_server() {
   local asked=0
-  until [[ $(sed -n 8p -- "$private_data/postmaster.pid" 2>/dev/null) == ready* ]]; do
+  until [[ $(sed -n '1p;8p' -- "$private_data/postmaster.pid" 2>/dev/null) == "$server"$'\n'ready* ]]; do
     if ! kill -0 "$server" 2>/dev/null; then
       server=
       wait "$logger" || true
