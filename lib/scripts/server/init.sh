@@ -4,7 +4,8 @@
 # After it, $PGDATA is whole and bootstrapped, or absent: everything is made in "$PGDATA.new" and renamed as the last step. An empty one is
 # made by initdb or restored from a backup; never where the environment's own repository has been used before, or cannot be read.
 # Parameters: PGFLEET_ENVIRONMENT, PGDATA, PGFLEET_MAJOR, PGFLEET_DATABASE, PGFLEET_OWNER, PGFLEET_CHECKSUMS (on|off), PGFLEET_WAL_DIRECTORY (empty:
-# the write-ahead log stays in PGDATA); files below PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line), init-sql/,
+# the write-ahead log stays in PGDATA); files below PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line, and where existing
+# data gets checksums enable-checksums), init-sql/,
 # credentials/, and where there are backups: backup/, repository/, bootstrap/, with the variables of pgBackRest itself.
 set -euo pipefail
 umask 0077
@@ -14,7 +15,7 @@ export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8
 wal=${PGFLEET_WAL_DIRECTORY-}
 directory=${PGFLEET_DIRECTORY:-/pgfleet}
 new=$PGDATA.new
-for part in password repository-keys backup-faults private-server restore-target restore own-repository from-backup; do
+for part in password repository-keys backup-faults private-server restore-target restore own-repository from-backup enable-checksums; do
   # shellcheck source=/dev/null
   . "$directory/scripts/$part.sh"
 done
@@ -47,6 +48,7 @@ main() {
   if [[ -e $PGDATA/PG_VERSION ]]; then
     check_existing
     place_wal
+    judge_checksums
     say "PostgreSQL $PGFLEET_MAJOR data in $PGDATA, checked"
     prepare_keys
   elif is_empty "$PGDATA"; then
@@ -75,7 +77,7 @@ check_image() {
 }
 
 check_existing() {
-  local major checksums
+  local major
   major=$(<"$PGDATA/PG_VERSION")
   [[ $major == "$PGFLEET_MAJOR" ]] ||
     refuse "the data in $PGDATA is of PostgreSQL $major, but database.version is \"$PGFLEET_MAJOR\"; nothing was touched." \
@@ -84,12 +86,6 @@ check_existing() {
   [[ -O $PGDATA ]] || refuse_owner
   # Kubernetes may have given the group rights on the volume (fsGroup); PostgreSQL then refuses to start. Five digits also clear setgid.
   chmod 00700 -- "$PGDATA"
-  checksums=$(pg_controldata -D "$PGDATA" | sed -n 's/^Data page checksum version: *//p')
-  [[ $checksums == 0 ]] && checksums=off || checksums=on
-  [[ $checksums == "$PGFLEET_CHECKSUMS" ]] ||
-    say "WARNING: database.dataChecksums asks for \"$PGFLEET_CHECKSUMS\", but the data has checksums \"$checksums\". They are decided" \
-      "when data is created, so the setting changes nothing here. Ways on: set database.dataChecksums to match the data; or raise" \
-      "database.generation and restore a dump there; or, with the server stopped, run pg_checksums on the data."
 }
 
 refuse_owner() {
