@@ -6,6 +6,7 @@
 # record_results FILE: what report.json says in numbers, in place of the last run of this level. Not everybody's server has the tables, and
 # one that is absent takes nothing: that is a line of the log and no finding. At most 500 rows, since each is a series of Prometheus.
 record_results() {
+  prepare_session
   # shellcheck disable=SC2016 # variables of jq
   jq -c --arg level "$level" '{
     run: {level: $level, finished, seconds, worst, critical: .summary.critical, unknown: .summary.unknown, warning: .summary.warning, info: .summary.info},

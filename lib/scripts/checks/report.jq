@@ -117,6 +117,9 @@ def within($bytes):
   else reduce (explode[] | [.] | implode) as $letter ({text: "", left: ($bytes - 3)}; .left -= ($letter | utf8bytelength) | if .left >= 0 then .text += $letter else . end)
     | .text + "…" end;
 
+# Short enough that what to do is never cut off.
+def brief: .database |= (if . then within(80) else . end) | .object |= within(260) | .detail |= within(280) | "\(.code) \(told(280))";
+
 # At most 20, worst first, and one that counts where there are more. $object: what they are about; $previous: the verdict of the last report
 # of this level, or "".
 def events($object; $pod; $uid; $now; $previous):
