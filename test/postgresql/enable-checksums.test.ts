@@ -1,4 +1,6 @@
+import { backedUp, backUp, job } from './harness/backup-jobs';
 import { disposeAll, initialised, serve } from './harness/environment';
+import { flip } from './harness/flip';
 import { everyInstallation, type Installation } from './harness/installation';
 import type { Result, RunningProcess, Variables } from './harness/process';
 import type { Sandbox, SandboxOptions } from './harness/sandbox';
@@ -203,5 +205,53 @@ describe.each(everyInstallation)('enabling checksums on %s', (_, installation) =
     const sandbox = await without(installation, { walVolume: true });
     expect(await enable(sandbox)).toContain('the data has checksums now');
     await expectWhole(sandbox);
+  });
+});
+
+describe('backups of data that got checksums', () => {
+  interface Backup {
+    readonly label: string;
+    readonly error: boolean;
+  }
+  const backups = async (sandbox: Sandbox): Promise<readonly Backup[]> => {
+    const { stdout } = await sandbox.run(['pgbackrest', 'info', '--output=json', '--log-level-console=off']);
+    return (JSON.parse(stdout) as readonly { readonly backup: readonly Backup[] }[])[0]?.backup ?? [];
+  };
+
+  /** With a full backup of the time before. */
+  const enabled = async (): Promise<Sandbox> => {
+    const sandbox = await backedUp({ checksums: 'off' });
+    await sandbox.query('CREATE TABLE goods AS SELECT generate_series(1, 1000) AS id', inShop);
+    expect((await backUp(sandbox, 'full')).code).toBe(0);
+    await stop(sandbox.database);
+    expect(await enable(sandbox)).toContain('the data has checksums now');
+    await serve(sandbox);
+    return sandbox;
+  };
+
+  test('judge its pages from the next full one on: an incremental one keeps to the full one before it', async () => {
+    const sandbox = await enabled();
+    const path = await sandbox.query("CHECKPOINT; SELECT pg_relation_filepath('goods')", inShop);
+    flip(sandbox.host('pgdata/data', path), 8000);
+    const between = await backUp(sandbox, 'incr');
+    expect(between.stderr).toContain(
+      "incr backup cannot alter 'checksum-page' option to 'true', reset to 'false' from",
+    );
+    await backUp(sandbox, 'full');
+    expect((await backups(sandbox)).map(({ error }) => error)).toEqual([false, false, true]);
+  });
+
+  test('and an incremental one in between restores with checksums that are right', async () => {
+    const sandbox = await enabled();
+    await sandbox.query('INSERT INTO goods VALUES (0)', inShop);
+    expect((await backUp(sandbox, 'incr')).code).toBe(0);
+    await sandbox.run(['mkdir', sandbox.at('drill')]);
+    const drill = await job(sandbox, 'drill.sh', {
+      PGBACKREST_CONFIG: sandbox.at('pgfleet/backup/pgbackrest.conf'),
+      PGDATA: sandbox.at('drill/data'),
+      PGFLEET_DRILL_MEMORY: '16MB',
+    });
+    expect([drill.code, drill.stderr]).toEqual([0, expect.stringContaining('is sound')]);
+    expect(drill.stdout + drill.stderr).toContain('Checksum operation completed');
   });
 });
