@@ -50,7 +50,12 @@ login_fault() {
 # wait_for_server: sets $server_version and $work/server. A login that is refused may come, since our agent makes the role.
 wait_for_server() {
   local start=$SECONDS fault bound said=
-  while ! as_check "$first_database" --file "$directory/scripts/check-server.sql" >"$work/server" 2>"$work/errors"; do
+  if [[ -z ${PGUSER-} ]]; then
+    finding login-refused run '' "$PGHOST:${PGPORT:-5432}" 'there is no user name: the Secret external.secret is not there, or has no such key'
+    return 1
+  fi
+  # Each time anew: the Secret of a certificate may come when this Pod runs already.
+  while prepare_session && ! as_check "$first_database" --file "$directory/scripts/check-server.sql" >"$work/server" 2>"$work/errors"; do
     fault=$(login_fault "$work/errors")
     bound=${PGFLEET_WAIT_SECONDS:-300}
     [[ $fault == absent ]] || bound=$(patience)
