@@ -43,7 +43,7 @@ const render = (values: object, files: Readonly<Record<string, string>>) => {
   const resolved = resolve(inputs, { values: layer });
   if ('diagnostics' in resolved) return undefined;
   const texts = new Map(renderEnvironment('x', buildEnvironment(resolved.environment)));
-  texts.delete('x/ConfigMap.postgres-scripts.yaml'); // long, and the same in every environment
+  for (const name of ['scripts', 'check-scripts']) texts.delete(`x/ConfigMap.postgres-${name}.yaml`); // long, and always the same
   return new Map([...texts].map(([path, text]) => [path, parsed(text)]));
 };
 
@@ -110,7 +110,7 @@ test('C25 C26 C27 hostile text arrives unchanged where it belongs, and never in 
         kind === 'Job' ? [{ spec }] : kind === 'CronJob' ? [spec.jobTemplate] : [],
       );
       expect(jobs.flatMap(commandsOf).sort()).toEqual([
-        ...scripts('backup', 'backup', 'backup', 'drill', 'verify'),
+        ...scripts('backup', 'backup', 'backup', 'check', 'drill', 'report', 'verify'),
         'sh /pgfleet/scripts/generate-certificates.sh',
         'sh /pgfleet/scripts/generate-credentials.sh',
       ]);
@@ -136,6 +136,37 @@ test('the name of a restore point arrives unchanged in a file', () => {
       if (objects === undefined) return;
       accepted++;
       expect(objects.get('x/ConfigMap.postgres-bootstrap.yaml').data.target).toBe(name);
+    }),
+    { numRuns: 100 },
+  );
+  expect(accepted).toBeGreaterThan(30);
+});
+
+test('names and conditions of checks arrive unchanged in files, and never in a command', () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(hostile, hostile, hostile, hostile, (database, table, sql, equals) => {
+      const values = {
+        owner: 'team',
+        backup,
+        images: { postgres: 'registry.example/postgres:17' },
+        database: { name: 'a', owner: 'a' },
+        checks: {
+          databases: [database],
+          tables: [{ database, schema: table, name: table }],
+          expect: [{ name: 'one', database, sql, equals }],
+        },
+      };
+      const objects = render(values, {});
+      if (objects === undefined) return;
+      accepted++;
+      const { data } = objects.get('x/ConfigMap.postgres-checks.yaml');
+      expect(data.databases.match(/\n/g)).toHaveLength(1);
+      expect(JSON.parse(data.databases)).toBe(database);
+      expect(JSON.parse(data['tables.json'])).toEqual([{ database, schema: table, name: table, rows: null }]);
+      expect(JSON.parse(data['expect.json'])).toEqual([{ name: 'one', database, sql, equals }]);
+      const { spec } = objects.get('x/CronJob.postgres-check.yaml');
+      expect(commandsOf(spec.jobTemplate)).toEqual(scripts('report', 'check'));
     }),
     { numRuns: 100 },
   );
