@@ -1,6 +1,6 @@
 import type { Damage } from './damage';
 import { change, flipByte, remove } from './damaged-heaps';
-import { sql } from './damaged-indexes';
+import { changeEntry, sql } from './damaged-indexes';
 import type { Prepared } from './prepared';
 
 /** The row of a catalogue goes, and nothing else: no DROP that would clean up behind it. */
@@ -77,7 +77,7 @@ export const catalogueDamages: readonly Damage[] = [
   { title: 'a byte of pg_class changed on disk', onFiles: flipByte('pg_class', 0), names: /shop/ },
   {
     title: 'an index of pg_proc damaged, checksum right',
-    onFiles: change('pg_proc_oid_index', 1, (page) => page.fill(0xff, 6000, 6004)),
+    onFiles: change('pg_proc_oid_index', 1, changeEntry),
     names: /pg_proc_oid_index/,
   },
   {

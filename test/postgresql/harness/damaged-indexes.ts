@@ -13,8 +13,8 @@ export const sql =
     }
   };
 
-/** A byte of an entry, behind its header of 8 bytes (access/itup.h). */
-const changeEntry = (page: Buffer) => {
+/** The second byte of the key of an entry, behind its header of 8 bytes (access/itup.h). */
+export const changeEntry = (page: Buffer) => {
   const { offset } = usedItem(page, 40);
   page.writeUInt8(page.readUInt8(offset + 9) ^ 0xff, offset + 9);
 };

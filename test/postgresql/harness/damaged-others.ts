@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Damage } from './damage';
 import { change, flipByte } from './damaged-heaps';
 import { sql } from './damaged-indexes';
-import { flip } from './flip';
-import { readPage, usedItem } from './page';
+import { readPage, usedItem, writePage } from './page';
 import type { Prepared } from './prepared';
 
 const onData = async (server: Prepared, program: string, ...args: readonly string[]) => {
@@ -36,10 +35,14 @@ const nextMultixact = (number: number) => async (server: Prepared) => {
 };
 
 /** The status of a transaction is two bits: 01 committed, 10 aborted. */
-const invertStatus = (server: Prepared) => {
-  const page = readPage(server.data(server.files.fresh ?? ''), 0);
+const rollBack = (relation: string) => (server: Prepared) => {
+  const page = readPage(server.data(server.files[relation] ?? ''), 0);
   const xid = page.readUInt32LE(usedItem(page).offset);
-  flip(server.data('pg_xact/0000'), Math.floor(xid / 4));
+  const log = server.data('pg_xact/0000');
+  const statuses = readPage(log, 0);
+  const at = Math.floor(xid / 4);
+  statuses.writeUInt8(statuses.readUInt8(at) ^ (0b11 << ((xid % 4) * 2)), at);
+  writePage(log, 0, statuses);
 };
 
 const inTemplate0 = (server: Prepared): string => {
@@ -101,7 +104,7 @@ export const otherDamages: readonly Damage[] = [
   },
   {
     title: 'committed transactions marked as rolled back (pg_xact)',
-    onFiles: invertStatus,
+    onFiles: rollBack('fresh'),
     names: /fresh/,
     remark: 'pg_xact has no checksums. The rows just vanish: give `checks.tables` a number of `rows`.',
   },

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
+import { letChecksIn, prepareChecks } from './checks';
 import { newSandbox } from './environment';
 import { eventually } from './eventually';
 import { installationOf } from './installation';
@@ -21,18 +22,30 @@ export interface Prepared {
   readonly data: (path: string) => string;
 }
 
-export const preparedServer = async (major: string, install: (prepared: Prepared) => Promise<void>) => {
+export const preparedServer = async (major: string): Promise<Prepared> => {
   const sandbox = await newSandbox(installationOf(major), { settings });
+  await initialise(sandbox, ['--wal-segsize=1']);
   const { host } = sandbox;
-  sandbox.write(
-    'pgfleet/config/pg_hba.conf',
-    'local all all peer map=pgfleet\nlocal replication all peer map=pgfleet\n',
-  );
-  sandbox.write('pgfleet/config/pg_ident.conf', 'pgfleet postgres postgres\npgfleet postgres pgfleet_check\n');
-  const { code, stderr } = await sandbox.run(['initdb', ...initdb]);
-  if (code !== 0) throw new Error(stderr);
   const files: Record<string, string> = {};
-  const prepared: Prepared = {
+  const withServer = async (work: () => Promise<void>) => {
+    const server = await start(sandbox);
+    await work();
+    await stop(server);
+  };
+  await withServer(async () => {
+    await sandbox.query(icuDatabase);
+    await sandbox.query(objects, inShop);
+    await sandbox.query('VACUUM (ANALYZE) orders, articles, documents, customers, ledger', inShop);
+    await sandbox.query('ANALYZE', inShop);
+    await prepareChecks(sandbox);
+  });
+  replaceBy(host('pgdata/earlier'), host('pgdata/data'));
+  await withServer(async () => {
+    for (const change of laterChanges) await sandbox.query(change, inShop);
+    Object.assign(files, await filesOf(sandbox));
+  });
+  replaceBy(host('pgdata/template'), host('pgdata/data'));
+  return {
     sandbox,
     major,
     files,
@@ -46,21 +59,19 @@ export const preparedServer = async (major: string, install: (prepared: Prepared
     earlier: (path) => host('pgdata/earlier', path),
     data: (path) => host('pgdata/data', path),
   };
-  await withServer(prepared, async () => {
-    await sandbox.query(icuDatabase);
-    await sandbox.query(objects, { PGDATABASE: 'shop' });
-    await sandbox.query('VACUUM (ANALYZE) orders, articles, documents, customers, ledger', { PGDATABASE: 'shop' });
-    await sandbox.query('ANALYZE', { PGDATABASE: 'shop' });
-    await install(prepared);
-  });
-  replaceBy(host('pgdata/earlier'), host('pgdata/data'));
-  await withServer(prepared, async () => {
-    await sandbox.query(laterChanges, { PGDATABASE: 'shop' });
-    Object.assign(files, await filesOf(sandbox));
-  });
-  replaceBy(host('pgdata/template'), host('pgdata/data'));
-  return prepared;
 };
+
+/** Data with checksums, and the files that let checks in. */
+export const initialise = async (sandbox: Sandbox, options: readonly string[] = []): Promise<void> => {
+  await letChecksIn(sandbox);
+  sandbox.write('pgfleet/config/pg_hba.conf', `${replicationOfSuperuser}${sandbox.read('pgfleet/config/pg_hba.conf')}`);
+  const { code, stderr } = await sandbox.run(['initdb', ...initdb, ...options]);
+  if (code !== 0) throw new Error(stderr);
+};
+
+/** For pg_basebackup by hand. */
+const replicationOfSuperuser = 'local replication postgres peer map=pgfleet\n';
+const inShop = { PGDATABASE: 'shop' };
 
 /** Ends the server as `pg_ctl stop` does. */
 export const stop = async (server: RunningProcess): Promise<void> => {
@@ -68,13 +79,7 @@ export const stop = async (server: RunningProcess): Promise<void> => {
   await server.exited;
 };
 
-const withServer = async (prepared: Prepared, work: () => Promise<void>) => {
-  const server = await prepared.start();
-  await work();
-  await stop(server);
-};
-
-const start = async (sandbox: Sandbox): Promise<RunningProcess> => {
+export const start = async (sandbox: Sandbox): Promise<RunningProcess> => {
   const conf = sandbox.at('pgfleet/config/postgresql.conf');
   const server = sandbox.start(['postgres', '-D', sandbox.at('pgdata/data'), '-c', `config_file=${conf}`]);
   let over = false;
@@ -92,18 +97,14 @@ const filesOf = async (sandbox: Sandbox): Promise<Record<string, string>> => {
   const rows = await sandbox.query(
     `SELECT coalesce('toast of ' || owner.relname, c.relname), pg_relation_filepath(c.oid) FROM pg_class c
      LEFT JOIN pg_class owner ON owner.reltoastrelid = c.oid WHERE c.relkind IN ('r', 'i', 'S', 't', 'm')`,
-    { PGDATABASE: 'shop' },
+    inShop,
   );
   const template0 = await sandbox.query("SELECT 'base/' || oid FROM pg_database WHERE datname = 'template0'");
   const pairs = rows.split('\n').map((row) => row.split('|') as [string, string]);
   return { ...Object.fromEntries(pairs), template0 };
 };
 
-/** Small, so that a copy is cheap, with checksums. */
-const initdb = [
-  ...['--username=postgres', '--encoding=UTF8', '--locale=C.UTF-8'],
-  ...['--no-sync', '--data-checksums', '--wal-segsize=1'],
-];
+const initdb = ['--username=postgres', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync', '--data-checksums'];
 
 /** Nothing but the tests works on the tables; and what the tests read stays in memory. */
 const settings = [
@@ -169,9 +170,9 @@ CREATE TABLE untouched (id integer PRIMARY KEY);
 INSERT INTO untouched VALUES (1);
 `;
 
-/** After the statistics, and not read again: nothing knows the size of this table, and no row has its hint bits. */
-const laterChanges = `
-UPDATE ledger SET amount = amount + 1000, note = note || ' changed';
-CREATE TABLE fresh (id integer PRIMARY KEY, note text);
-INSERT INTO fresh SELECT n, repeat('fresh ' || n, 4) FROM generate_series(1, 2000) n;
-`;
+/** After the statistics, each in a transaction of its own: nothing knows the size of the new table, and its rows are not read again. */
+const laterChanges = [
+  "UPDATE ledger SET amount = amount + 1000, note = note || ' changed'",
+  'CREATE TABLE fresh (id integer PRIMARY KEY, note text)',
+  "INSERT INTO fresh SELECT n, repeat('fresh ' || n, 4) FROM generate_series(1, 2000) n",
+];

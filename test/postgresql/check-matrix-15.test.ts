@@ -1,0 +1,3 @@
+import { matrixTests } from './harness/matrix-tests';
+
+matrixTests('15');
