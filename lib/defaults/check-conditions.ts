@@ -1,3 +1,4 @@
+import { formatPath } from '../config/path';
 import type { ActiveChecks, ExpectedTable } from './environment-checks';
 import type { Findings, Path } from './findings';
 
@@ -34,7 +35,7 @@ export const resolveConditions = (findings: Findings, values: Values, database: 
 export const refuseTwice = (findings: Findings, path: Path, items: readonly string[], keys = items): void => {
   for (const [index, key] of keys.entries())
     if (keys.indexOf(key) !== index)
-      findings.add('invalid-value', [...path, index], `"${items[index]}" is listed twice`);
+      findings.add('invalid-value', [...path, index], `"${items[index]}" is twice in ${path.join('.')}`);
 };
 
 const resolveDatabases = (findings: Findings, { databases = 'all' }: Values): Conditions['databases'] => {
@@ -64,7 +65,7 @@ const databaseOf = (
     findings.add(
       'invalid-value',
       own === undefined ? path : [...path, 'database'],
-      `"${name}" is not one of checks.databases, so that nobody looks at it: name it there as well`,
+      `"${name}", the database of ${formatPath(path)}, is not one of checks.databases, so that nobody looks at it: name it there as well`,
     );
   return name;
 };

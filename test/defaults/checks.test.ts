@@ -83,19 +83,22 @@ test.each([
     '{tables: [shop.orders]}',
     '1:19 invalid-value: "shop.orders" has a dot: {schema: "shop", name: "orders"} is a table of another schema, {name: "shop.orders"} one that is called so',
   ],
-  ['{tables: [a, {schema: public, name: a}]}', '1:22 invalid-value: "a" is listed twice'],
-  ['{databases: [a, orders, a]}', '1:33 invalid-value: "a" is listed twice'],
-  ['{skip: [heap, heap]}', '1:23 invalid-value: "heap" is listed twice'],
-  ['{expect: [{name: a, sql: x, equals: x}, {name: a, sql: y, equals: y}]}', '1:49 invalid-value: "a" is listed twice'],
+  ['{tables: [a, {schema: public, name: a}]}', '1:22 invalid-value: "a" is twice in checks.tables'],
+  ['{databases: [a, orders, a]}', '1:33 invalid-value: "a" is twice in checks.databases'],
+  ['{skip: [heap, heap]}', '1:23 invalid-value: "heap" is twice in checks.skip'],
+  [
+    '{expect: [{name: a, sql: x, equals: x}, {name: a, sql: y, equals: y}]}',
+    '1:49 invalid-value: "a" is twice in checks.expect',
+  ],
   ['{databases: [all]}', '1:22 invalid-value: every database is "databases: all", without a list'],
   ['{databases: [template0]}', '1:22 invalid-value: "template0" lets nobody in, so that it cannot be checked'],
   [
     '{databases: [a], tables: [{database: b, name: c}]}',
-    '1:46 invalid-value: "b" is not one of checks.databases, so that nobody looks at it: name it there as well',
+    '1:46 invalid-value: "b", the database of checks.tables[0], is not one of checks.databases, so that nobody looks at it: name it there as well',
   ],
   [
     '{databases: [a], expect: [{name: a, sql: x, equals: x}]}',
-    '1:35 invalid-value: "orders" is not one of checks.databases, so that nobody looks at it: name it there as well',
+    '1:35 invalid-value: "orders", the database of checks.expect[0], is not one of checks.databases, so that nobody looks at it: name it there as well',
   ],
   [
     '{skip: [tables], tables: [a]}',
