@@ -28,7 +28,18 @@ const pure = ['node:buffer', 'node:crypto', 'remember', 'quantities', 'cron'];
 
 /** Places in values.yaml, and words about them: what config offers beside its types. */
 const places = ['config/documents', 'config/load', 'config/path', 'config/suggest'];
-const line = ['config', 'defaults', 'constructs', 'checks', 'output', 'fleet', 'program', 'manifest', 'diagnostic'];
+const line = [
+  'config',
+  'defaults',
+  'constructs',
+  'gitops',
+  'checks',
+  'output',
+  'fleet',
+  'program',
+  'manifest',
+  'diagnostic',
+];
 
 /** The import table of CONTRIBUTING.md. */
 const table: Readonly<Record<string, Area>> = {
@@ -52,6 +63,7 @@ const table: Readonly<Record<string, Area>> = {
     types: ['cdk8s-plus-28', 'defaults/environment'],
     files: { 'scripts.ts': reading },
   },
+  gitops: { packages: [], areas: ['manifest'], types: ['defaults/argocd'] },
   checks: { packages: [], areas: ['manifest', 'diagnostic', 'remember'] },
   output: { packages: ['node:*'], areas: ['manifest', 'diagnostic', 'remember'], files: { 'previous.ts': ['yaml'] } },
   fleet: { packages: [], areas: ['config', 'defaults', 'diagnostic'] },

@@ -6,6 +6,9 @@ export interface EnvironmentSummary {
   /** Argo CD destination. */
   readonly cluster: string;
   readonly namespace: string;
+  readonly createsNamespace: boolean;
+  /** `group/Kind` of all objects, separated by spaces; of the core group `/Kind`. */
+  readonly kinds: string;
   /** Lines for people about what is no mistake; absent where there is none. */
   readonly notices?: readonly string[];
 }
@@ -14,7 +17,9 @@ export interface EnvironmentSummary {
  * Environments that claim the same namespace of the same cluster: each would own, change and prune what is the other's. That holds for a
  * namespace of somebody else (`create: false`) as well. Reported for every one of them.
  */
-export const fleetConflicts = (summaries: readonly EnvironmentSummary[]): Diagnostic[] => {
+export const fleetConflicts = (
+  summaries: readonly Pick<EnvironmentSummary, 'id' | 'cluster' | 'namespace'>[],
+): Diagnostic[] => {
   const claims = new Map<string, string[]>();
   for (const { id, cluster, namespace } of summaries) {
     const place = `${cluster}/${namespace}`;

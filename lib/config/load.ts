@@ -3,7 +3,7 @@ import type { Diagnostic, DiagnosticCode } from '../diagnostic';
 import { readYaml, type YamlDocument } from './documents';
 import type { Path } from './path';
 import type { Position } from './positions';
-import { defaultsSchema, type Values, valuesSchema } from './schema';
+import { defaultsSchema, type OrganisationDefaults, type Values, valuesSchema } from './schema';
 import { findSecrets } from './secrets';
 import type { Data } from './strictness';
 import { validate } from './validate';
@@ -31,6 +31,8 @@ export interface LoadedDefaults {
   /** What stands outside `profiles`; absent where the file has any mistake. */
   readonly layer?: Layer;
   readonly profiles: { readonly [profile in NonNullable<Values['profile']>]?: Layer };
+  /** What belongs to the organisation alone. */
+  readonly argocd?: OrganisationDefaults['argocd'];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -49,13 +51,18 @@ export const loadValues = (file: string, bytes: Buffer): LoadedValues => {
 export const loadDefaults = (file: string, bytes: Buffer): LoadedDefaults => {
   const { document, diagnostics } = load(file, bytes, defaultsSchema);
   if (document === undefined || diagnostics.length > 0) return { profiles: {}, diagnostics };
-  const { profiles, ...top } = (document.data ?? {}) as { readonly [key: string]: Data };
+  const { profiles, argocd, ...top } = (document.data ?? {}) as { readonly [key: string]: Data };
   const layers: { production?: Layer; development?: Layer } = {};
   for (const profile of ['production', 'development'] as const) {
     const data = isObject(profiles) ? profiles[profile] : undefined;
     if (isObject(data)) layers[profile] = layerOf(file, document, data, ['profiles', profile]);
   }
-  return { layer: layerOf(file, document, Object.assign(Object.create(null), top), []), profiles: layers, diagnostics };
+  return {
+    layer: layerOf(file, document, Object.assign(Object.create(null), top), []),
+    profiles: layers,
+    argocd: argocd as OrganisationDefaults['argocd'],
+    diagnostics,
+  };
 };
 
 /**

@@ -71,12 +71,10 @@ export const argocd = z.strictObject({
     .optional()
     .meta({ description: 'Directory of the generated manifests in the repository.', examples: ['dist'] }),
   namespace: dnsLabel.optional().meta({ description: 'Namespace of Argo CD.', examples: ['argocd'] }),
-  project: dnsSubdomain
-    .optional()
-    .meta({
-      description: 'Name of the AppProject, the ApplicationSet and the root Application.',
-      examples: ['pgfleet'],
-    }),
+  project: dnsSubdomain.optional().meta({
+    description: 'Name of the AppProject, the ApplicationSet and the root Application.',
+    examples: ['pgfleet'],
+  }),
   rootProject: dnsSubdomain.optional().meta({
     description: 'Project of the root Application, which may make projects: one of your administrators.',
     examples: ['default'],

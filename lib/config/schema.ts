@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { date, dnsLabel, dnsSubdomain, labels, labelValue } from './scalars';
 import { access, network, quota } from './schema-access';
+import { argocd } from './schema-argocd';
 import { backup } from './schema-backup';
 import { bootstrap } from './schema-bootstrap';
 import { checks } from './schema-checks';
@@ -146,6 +147,10 @@ export type Values = z.infer<typeof valuesSchema>;
 /** environments/defaults.yaml: the organisation's layer, and one more layer per profile. */
 export const defaultsSchema = z.strictObject({
   ...environmentKeys,
+  argocd: argocd.optional().meta({
+    description: 'Where Argo CD finds dist/, and what it may do. Absent: nothing is generated for it.',
+    examples: [{ repoURL: 'https://git.example/platform/databases.git' }],
+  }),
   profiles: z
     .strictObject({ production: valuesSchema.optional(), development: valuesSchema.optional() })
     .optional()

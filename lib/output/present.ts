@@ -1,21 +1,15 @@
 import type { Diagnostic } from '../diagnostic';
 import { about } from './failure';
+import { fleetDirectory } from './header';
 import { type RemovalWishes, type RemovedEnvironment, removalRefusals } from './removal';
-import {
-  type EntryKind,
-  namesIn,
-  type Place,
-  reservedDirectory,
-  type Survey,
-  surveyEntry,
-  surveyEnvironment,
-  surveyTop,
-} from './survey';
+import { type EntryKind, namesIn, type Place, type Survey, surveyEntry, surveyEnvironment, surveyTop } from './survey';
 
 /** What a run is about. */
 export interface Scope extends RemovalWishes {
   /** All environments that exist in environments/. */
   readonly environments: readonly string[];
+  /** The objects of the fleet itself are rendered as well. */
+  readonly fleet?: boolean;
   /** The ones this run is about; absent: all, and then directories of removed environments go. */
   readonly only?: readonly string[];
 }
@@ -52,13 +46,14 @@ export const openPresent = (place: Place, clockMs: number): Present => {
     return [...survey.files.keys()];
   };
 
-  const judge: Present['judge'] = ({ environments, only, ...wishes }) => {
-    const existing = new Set(environments);
+  const judge: Present['judge'] = ({ environments, fleet = false, only, ...wishes }) => {
+    const existing = new Set([...environments, ...(fleet ? [fleetDirectory] : [])]);
     const removed: RemovedEnvironment[] = [];
     for (const [id, kind] of top) {
       if (existing.has(id)) continue;
       const found = surveyEntry(place, id, kind, clockMs);
-      if (only === undefined) add(found.conflicts);
+      // Where nothing is generated for Argo CD, that directory may be somebody's own.
+      if (only === undefined && id !== fleetDirectory) add(found.conflicts);
       if (found.conflicts.length === 0) removed.push({ id, retained: found.retained && found.files.size > 0 });
     }
     const appeared = (only ?? environments).filter((id) => !top.has(id));
@@ -76,12 +71,12 @@ const impossible = (place: Place, environments: readonly string[]): readonly Dia
   ...(environments.length === 0
     ? [about('environments', 'environment-empty', `there is no environment; ${place.label}/ stays as it is`)]
     : []),
-  ...(environments.includes(reservedDirectory)
+  ...(environments.includes(fleetDirectory)
     ? [
         about(
-          `environments/${reservedDirectory}`,
+          `environments/${fleetDirectory}`,
           'environment-name',
-          `${place.label}/${reservedDirectory} is kept for the objects of Argo CD`,
+          `${place.label}/${fleetDirectory} is kept for the objects of Argo CD`,
         ),
       ]
     : []),

@@ -2,11 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostic';
 import { about } from './failure';
-import { headerPrefix } from './header';
+import { fleetDirectory, headerPrefix } from './header';
 import { readWithStats, type Stamp, sha1, stampOf } from './stamp';
 
-/** Directory below dist/ that another generator of ours will own: the objects of Argo CD. */
-export const reservedDirectory = 'argocd';
 /** Begin of the names of what the writer itself puts into dist/ while it runs. */
 export const ownPrefix = '.pgfleet-';
 
@@ -22,7 +20,7 @@ export type EntryKind = 'directory' | 'symbolic link' | 'file';
 export const surveyTop = ({ path }: Place): ReadonlyMap<string, EntryKind> =>
   new Map(
     entriesOf(path)
-      .filter(({ name }) => !name.startsWith(ownPrefix) && name !== reservedDirectory)
+      .filter(({ name }) => !name.startsWith(ownPrefix))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map((entry) => [entry.name, kindOf(entry)]),
   );
@@ -56,7 +54,7 @@ export const surveyEnvironment = (
   const files = new Map<string, Stamp>();
   const conflicts: Diagnostic[] = [];
   const prefix = Buffer.from(headerPrefix(id));
-  let retained = true;
+  let retained = id !== fleetDirectory;
   for (const entry of entriesOf(join(place.path, id))) {
     if (skip.has(entry.name)) continue;
     const file = `${place.label}/${id}/${entry.name}`;

@@ -6,6 +6,7 @@ import { type LoadedDefaults, placeOf } from '../config/load';
 import { buildEnvironment } from '../constructs/environment';
 import { resolve } from '../defaults/resolve';
 import { layersOf, sourcesOf } from '../fleet';
+import type { Manifest } from '../manifest';
 import { readPrevious } from '../output/previous';
 import { renderEnvironment } from '../output/render';
 import type { Refusal } from '../output/write';
@@ -40,6 +41,17 @@ export const renderInputs = (
     ...placeOf(layers.values, path, 'value'),
   }));
   if (conflicts.length > 0) return { diagnostics: conflicts };
-  const summary = { id: inputs.id, cluster: environment.cluster, namespace: environment.namespace.name };
+  const summary = {
+    id: inputs.id,
+    cluster: environment.cluster,
+    namespace: environment.namespace.name,
+    createsNamespace: environment.namespace.create,
+    kinds: kindsOf(manifests),
+  };
   return { summary: notices.length === 0 ? summary : { ...summary, notices }, files };
 };
+
+const kindsOf = (manifests: readonly Manifest[]): string =>
+  [...new Set(manifests.map(({ apiVersion, kind }) => `${/^(.*)\//.exec(apiVersion)?.[1] ?? ''}/${kind}`))]
+    .sort()
+    .join(' ');

@@ -3,9 +3,11 @@ import { type FleetInputs, readFleet } from '../config/inputs';
 import { type Diagnostic, sortDiagnostics } from '../diagnostic';
 import { openCache } from '../output/cache';
 import { type Drift, openComparison } from '../output/compare';
+import { fleetDirectory } from '../output/header';
 import { openOutput, type Refusal, type WriteReport } from '../output/write';
 import { programHash } from '../program';
-import { renderFleet } from './render-fleet';
+import { renderArgoCd } from './render-argocd';
+import { renderFleet, type Sink } from './render-fleet';
 import type { WorkerProgram } from './threads';
 
 /**
@@ -43,11 +45,11 @@ export const synth = async (request: SynthRequest): Promise<SynthResult> => {
   if ('diagnostics' in output) return output;
   try {
     const cache = openCache(cacheFile(request), dist, programHash(), output.clockMs);
-    const { diagnostics, notices } = await renderFleet(inputs, request, { ...output, cache });
+    const { diagnostics, notices, fleet } = await render(inputs, request, { ...output, cache });
     if (diagnostics.length > 0) return refusal(diagnostics);
-    const report = output.commit(scope(inputs, request));
+    const report = output.commit(scope(inputs, request, fleet));
     if ('diagnostics' in report) return report;
-    cache.save(report.stamps, inputs.ids);
+    cache.save(report.stamps, fleet ? [...inputs.ids, fleetDirectory] : inputs.ids);
     return { environments: inputs.environments.length, report, notices };
   } finally {
     output.close();
@@ -63,9 +65,9 @@ export const check = async (
   if (inputs.diagnostics.length > 0) return refusal(await fleetDiagnostics(inputs));
   const comparison = openComparison(dist);
   const cache = openCache(cacheFile(request), dist, programHash());
-  const { diagnostics, notices } = await renderFleet(inputs, request, { ...comparison, cache });
+  const { diagnostics, notices, fleet } = await render(inputs, request, { ...comparison, cache });
   if (diagnostics.length > 0) return refusal(diagnostics);
-  const drift = comparison.finish(scope(inputs, request));
+  const drift = comparison.finish(scope(inputs, request, fleet));
   return drift.diagnostics.length > 0 ? drift : { environments: inputs.environments.length, drift, notices };
 };
 
@@ -74,12 +76,20 @@ export const validate = async (
   request: SynthRequest,
 ): Promise<{ readonly environments: number } & Refusal & Noticed> => {
   const inputs = readInputs(request);
-  const { diagnostics, notices } = await renderFleet(inputs, request, {});
+  const { diagnostics, notices } = await render(inputs, request, {});
   return {
     environments: inputs.environments.length,
     notices,
     diagnostics: sortDiagnostics([...(await fleetDiagnostics(inputs)), ...diagnostics]),
   };
+};
+
+/** All environments, and where the run is about all of them, what is made from them together. */
+const render = async (inputs: FleetInputs, request: SynthRequest, sink: Sink) => {
+  const { diagnostics, notices, summaries } = await renderFleet(inputs, request, sink);
+  const whole = request.only.length === 0 && diagnostics.length === 0;
+  const argocd = whole ? await renderArgoCd(inputs, summaries, sink) : { fleet: false, diagnostics: [] };
+  return { diagnostics: [...diagnostics, ...argocd.diagnostics], notices, fleet: argocd.fleet };
 };
 
 const readInputs = ({ root, only }: SynthRequest): FleetInputs => readFleet(root, only.length === 0 ? undefined : only);
@@ -96,8 +106,9 @@ const cacheFile = ({ root }: SynthRequest): string => join(root, '.cache', 'synt
 
 const refusal = (diagnostics: readonly Diagnostic[]): Refusal => ({ diagnostics: sortDiagnostics(diagnostics) });
 
-const scope = ({ ids }: FleetInputs, { only, prune, allowRename }: SynthRequest) => ({
+const scope = ({ ids }: FleetInputs, { only, prune, allowRename }: SynthRequest, fleet: boolean) => ({
   environments: ids,
+  fleet,
   ...(only.length === 0 ? {} : { only }),
   prune,
   allowRename,

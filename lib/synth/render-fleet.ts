@@ -23,6 +23,8 @@ export interface Sink {
 export interface RenderedFleet extends Refusal {
   /** Lines for people about what is no mistake, also of environments that the cache answered for. */
   readonly notices: readonly string[];
+  /** Of all environments of the run; empty where there are diagnostics. */
+  readonly summaries: readonly EnvironmentSummary[];
 }
 
 interface Options {
@@ -51,7 +53,8 @@ export const renderFleet = async (inputs: FleetInputs, options: Options, sink: S
   // What is said without the defaults would be noise beside their own mistakes.
   const { organisationDefaults } = await import('../fleet');
   const { diagnostics: ofDefaults } = organisationDefaults(inputs.defaults);
-  if (sink.target !== undefined && ofDefaults.length > 0) return { diagnostics: ofDefaults, notices: [] };
+  if (sink.target !== undefined && ofDefaults.length > 0)
+    return { diagnostics: ofDefaults, notices: [], summaries: [] };
   pending.forEach(({ environment: { id }, key }, index) => {
     const outcome = outcomes[index];
     if (outcome === undefined) throw new Error(`${id} was not rendered`);
@@ -68,6 +71,7 @@ export const renderFleet = async (inputs: FleetInputs, options: Options, sink: S
 const rendered = (diagnostics: readonly Diagnostic[], summaries: readonly EnvironmentSummary[]): RenderedFleet => ({
   diagnostics: [...diagnostics, ...fleetConflicts(summaries)],
   notices: summaries.flatMap(({ notices = [] }) => notices).sort(),
+  summaries,
 });
 
 const render = async (

@@ -70,7 +70,7 @@ describe('a run', () => {
     writeFileSync(join(dist, 'argocd', 'anything.txt'), 'x');
     succeeded(synth(dist, fleet(ids)));
     expect(paths(dist)).toContain('argocd/anything.txt');
-    expect(refusals(synth(dist, fleet(['argocd', ...ids])))).toEqual(['environment-name environments/argocd']);
+    expect(refusals(synth(dist, fleet(['argocd', ...ids])))).toContain('environment-name environments/argocd');
   });
 
   test('refuses paths outside the directory of the environment as our bug', () => {

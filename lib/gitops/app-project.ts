@@ -1,0 +1,95 @@
+import type { ArgoCdSettings } from '../defaults/argocd';
+import type { DocumentedManifest } from '../manifest';
+
+/** What a project must know of one environment. */
+export interface ProjectMember {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly createsNamespace: boolean;
+  /** `group/Kind` of every object, without doubles; of the core group `/Kind`. */
+  readonly kinds: readonly string[];
+}
+
+/** The least that the environments need: their places, their kinds, this repository. */
+export const appProject = (settings: ArgoCdSettings, members: readonly ProjectMember[]): DocumentedManifest => {
+  const { syncWindows, roles, project } = settings;
+  return {
+    comment:
+      'What Applications of environments may do: these namespaces, these kinds, this repository. Made from what is in dist/.',
+    manifest: {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      metadata: { name: project, namespace: settings.namespace },
+      spec: {
+        description: 'PostgreSQL environments of pgfleet',
+        sourceRepos: [settings.repoURL],
+        destinations: destinations(members),
+        clusterResourceWhitelist: members.some(({ createsNamespace }) => createsNamespace)
+          ? [{ group: '', kind: 'Namespace' }]
+          : [],
+        namespaceResourceWhitelist: kinds(members),
+        ...(roles.length === 0 ? {} : { roles: roles.map((role) => projectRole(project, role)) }),
+        ...(syncWindows.length === 0 ? {} : { syncWindows: syncWindows.map(syncWindow) }),
+      },
+    },
+  };
+};
+
+const destinations = (members: readonly ProjectMember[]) =>
+  sorted(members.map(({ cluster, namespace }) => `${cluster}\n${namespace}`)).map((place) => {
+    const [name = '', namespace = ''] = place.split('\n');
+    return { name, namespace };
+  });
+
+const kinds = (members: readonly ProjectMember[]) =>
+  sorted(members.flatMap((member) => member.kinds))
+    .filter((kind) => kind !== '/Namespace')
+    .map((text) => {
+      const [group = '', kind = ''] = text.split('/');
+      return { group, kind };
+    });
+
+const sorted = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
+
+type Role = ArgoCdSettings['roles'][number];
+
+const actions: Readonly<Record<Role['access'], readonly (readonly [resource: string, action: string])[]>> = {
+  view: [
+    ['applications', 'get'],
+    ['logs', 'get'],
+  ],
+  sync: [
+    ['applications', 'get'],
+    ['applications', 'sync'],
+    ['logs', 'get'],
+  ],
+  admin: [
+    ['applications', '*'],
+    ['logs', 'get'],
+  ],
+};
+
+const projectRole = (project: string, { name, groups, access }: Role) => ({
+  name,
+  description: `${access}, for ${groups.join(', ')}`,
+  groups,
+  policies: actions[access].map(
+    ([resource, action]) => `p, proj:${project}:${name}, ${resource}, ${action}, ${project}/*, allow`,
+  ),
+});
+
+const syncWindow = ({
+  kind,
+  schedule,
+  duration,
+  timeZone,
+  environments = ['*'],
+  manualSync = false,
+}: ArgoCdSettings['syncWindows'][number]) => ({
+  kind,
+  schedule,
+  duration,
+  applications: environments,
+  manualSync,
+  timeZone: timeZone ?? 'Etc/UTC',
+});

@@ -1,0 +1,105 @@
+import { type ArgoCdSettings, resolveArgoCd } from '../../lib/defaults/argocd';
+import type { ProjectMember } from '../../lib/gitops/app-project';
+import { argocdManifests } from '../../lib/gitops/argocd';
+import { triggers } from '../../lib/gitops/notifications';
+import type { Manifest } from '../../lib/manifest';
+
+const repoURL = 'https://git.example/databases.git';
+const member = (namespace: string, change: Partial<ProjectMember> = {}): ProjectMember => ({
+  cluster: 'in-cluster',
+  namespace,
+  createsNamespace: true,
+  kinds: ['/ConfigMap', '/Namespace', 'apps/StatefulSet'],
+  ...change,
+});
+
+const made = (values: Partial<Parameters<typeof resolveArgoCd>[0]> = {}, members = [member('postgres-a')]) => {
+  const settings = resolveArgoCd({ repoURL, ...values }) as ArgoCdSettings;
+  const manifests = argocdManifests(settings, members).map(({ manifest }) => manifest);
+  return (kind: string) => manifests.find((manifest) => manifest.kind === kind) as Manifest & { readonly spec: Spec };
+};
+type Spec = Readonly<Record<string, unknown>> & {
+  readonly template: { readonly metadata: Readonly<Record<string, unknown>> };
+};
+
+test('without a block in defaults.yaml there is nothing', () => {
+  expect(resolveArgoCd(undefined)).toBeUndefined();
+});
+
+describe('the project', () => {
+  test('allows the places and kinds that there are, and nothing else', () => {
+    const members = [
+      member('postgres-b', { cluster: 'frankfurt' }),
+      member('postgres-a', { kinds: ['/ConfigMap', 'example.com/Thing'] }),
+      member('postgres-a'),
+    ];
+    expect(made({}, members)('AppProject').spec).toMatchObject({
+      sourceRepos: [repoURL],
+      destinations: [
+        { name: 'frankfurt', namespace: 'postgres-b' },
+        { name: 'in-cluster', namespace: 'postgres-a' },
+      ],
+      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+      namespaceResourceWhitelist: [
+        { group: '', kind: 'ConfigMap' },
+        { group: 'apps', kind: 'StatefulSet' },
+        { group: 'example.com', kind: 'Thing' },
+      ],
+    });
+  });
+
+  test('allows no object of the cluster where every namespace is somebody else’s', () => {
+    const { spec } = made({}, [member('shop', { createsNamespace: false })])('AppProject');
+    expect(spec.clusterResourceWhitelist).toEqual([]);
+  });
+
+  test('has a role for each group, with the rights of its access', () => {
+    const { spec } = made({ roles: [{ name: 'dev', groups: ['shop'], access: 'view' }] })('AppProject');
+    expect(spec.roles).toEqual([
+      {
+        name: 'dev',
+        description: 'view, for shop',
+        groups: ['shop'],
+        policies: [
+          'p, proj:pgfleet:dev, applications, get, pgfleet/*, allow',
+          'p, proj:pgfleet:dev, logs, get, pgfleet/*, allow',
+        ],
+      },
+    ]);
+  });
+});
+
+describe('the ApplicationSet', () => {
+  test('reads the record of every environment, and fails on one that lacks a field', () => {
+    expect(made({ path: 'generated', revision: 'release' })('ApplicationSet').spec).toMatchObject({
+      goTemplateOptions: ['missingkey=error'],
+      generators: [
+        { git: { repoURL, revision: 'release', files: [{ path: 'generated/*/ConfigMap.pgfleet-environment.yaml' }] } },
+      ],
+    });
+  });
+
+  test('only an environment with deletionPolicy Delete takes its objects with it', () => {
+    const { spec } = made()('ApplicationSet');
+    expect(spec.syncPolicy).toEqual({ preserveResourcesOnDeletion: true });
+    expect(spec.template.metadata.finalizers).toBeUndefined();
+    expect(spec.templatePatch).toMatch(/^\{\{- if eq \.data\.deletionPolicy "Delete" \}\}\nmetadata:\n {2}finalizers:/);
+  });
+
+  test('tells the recipient of the owner, or the one of all others', () => {
+    const notifications = { service: 'slack', recipients: { 'team-b': 'b', 'team-a': 'a' }, default: 'dba' };
+    const { annotations } = made({ notifications })('ApplicationSet').spec.template.metadata;
+    const words = '{{ get (dict "team-a" "a" "team-b" "b") .data.owner | default "dba" }}';
+    expect(annotations).toEqual(
+      Object.fromEntries(triggers.map((name) => [`notifications.argoproj.io/subscribe.${name}.slack`, words])),
+    );
+  });
+});
+
+test('the root Application never prunes, and lives in a project of the administrators', () => {
+  expect(made({ rootProject: 'platform' })('Application').spec).toMatchObject({
+    project: 'platform',
+    source: { path: 'dist/argocd' },
+    syncPolicy: { automated: { prune: false } },
+  });
+});
