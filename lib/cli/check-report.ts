@@ -24,12 +24,19 @@ export const junitReport = (environment: string, result: CheckResult): string =>
 };
 
 /** Where there is no report, a pipeline that shows tests shows why. */
-export const junitProblem = (environment: string, level: string, problem: string): string =>
+export const junitProblem = (environment: string, level: string, problem: string, causes: readonly string[]): string =>
   junitXml({
     ...suiteOf(environment, level),
     seconds: 0,
     started: '',
-    cases: [{ name: 'verdict', seconds: 0, output: '', outcome: outcomeOf('error', 'unknown', problem, problem) }],
+    cases: [
+      {
+        name: 'verdict',
+        seconds: 0,
+        output: '',
+        outcome: outcomeOf('error', 'unknown', problem, [...causes, problem].join('\n')),
+      },
+    ],
   });
 
 const suiteOf = (environment: string, level: string) => ({
@@ -90,7 +97,7 @@ const outcomeOf = (kind: Outcome['kind'], type: string, message: string, text: s
 const placeOf = ({ database, object }: Finding): string => [database, object].filter((one) => one !== '').join(' ');
 
 const lineOf = (finding: Finding): string => {
-  const said = [placeOf(finding), finding.detail].filter((one) => one !== '').join(': ');
+  const said = [placeOf(finding), finding.detail.trim()].filter((one) => one !== '').join(': ');
   const words = [said, finding.means].filter((one) => one !== '').join('. ');
   return `${finding.severity.toUpperCase()} ${finding.code} ${words}${finding.do === '' ? '' : ` -> ${finding.do}`}`;
 };

@@ -26,7 +26,8 @@ export const run = async (
   const answer = await ask(cluster, environment, request);
   if (isProblem(answer)) {
     // Empty is no JUnit XML, and a pipeline would show that it cannot read it in the place of the cause.
-    if (format === 'junit') print(junitProblem(id, request.level, answer.problem));
+    const { problem, causes = [] } = answer;
+    if (format === 'junit') print(junitProblem(id, request.level, problem, causes));
     return found(answer.problem);
   }
   const { job, log, result } = answer;
@@ -50,7 +51,7 @@ const requestOf = (
   if (checks.level === 'none') return { problem: `${id} has no checks: checks.level is none` };
   if (suspended) return { problem: `${id} is suspended: there is no server to check` };
   const active: ActiveChecks = checks;
-  const seconds = waitSeconds(options.timeout, active.deadlineSeconds);
+  const seconds = waitSeconds(options.timeout, active.deadlineSeconds + graceSeconds);
   if (typeof seconds !== 'number') return seconds;
   return {
     level: (options.level as CheckLevel | undefined) ?? active.level,
@@ -58,6 +59,11 @@ const requestOf = (
     seconds,
   };
 };
+
+/** `causes`: what the Pod says about it. */
+interface NoReport extends Problem {
+  readonly causes?: readonly string[];
+}
 
 interface Answer {
   readonly job: string;
@@ -69,7 +75,7 @@ const ask = async (
   cluster: Cluster,
   env: Environment,
   { level, failOn, seconds }: Request,
-): Promise<Answer | Problem> => {
+): Promise<Answer | NoReport> => {
   const template = await templateOf(cluster, env, `${env.name}-check`, 'checks');
   if (isProblem(template)) return template;
   const created = await create(cluster, checkJob(template, `${env.name}-check-manual`, level, failOn));
@@ -83,19 +89,23 @@ const ask = async (
   return result === undefined ? without(cluster, job, end, seconds) : { job, log: end.log, result };
 };
 
+/** For a Job that its own deadline ends: it takes a moment to say so. */
+const graceSeconds = 30;
+
 /** There is no report: says why, as far as the Pod tells. */
 const without = async (
   cluster: Cluster,
   job: string,
   { state, log, reason }: JobEnd,
   seconds: number,
-): Promise<Problem> => {
+): Promise<NoReport> => {
   // While nothing is written by the container that reports, the one before it is the one that failed.
   const before = log.trim() === '' ? await jobLog(cluster, job, checkContainer) : log;
-  for (const line of causesOf(proseOf(before))) say(harmless(line));
-  if (reason !== '') say(harmless(reason));
+  const causes = [...causesOf(proseOf(before)), ...(reason === '' ? [] : [reason])].map(harmless);
+  for (const line of causes) say(line);
   const more = `kubectl -n ${cluster.namespace} logs job/${job} --all-containers`;
   return {
+    causes,
     problem:
       state === 'unfinished'
         ? `the Job ${job} is not done after ${seconds} s and goes on: ${more} -f`

@@ -148,9 +148,9 @@ test('a suite without tests is one', () => {
 });
 
 test('a problem is a test that is an error', () => {
-  expect(checksOf(junitProblem('orders', 'quick', 'no & answer'))).toMatchObject({
+  expect(checksOf(junitProblem('orders', 'quick', 'no & answer', ['a < b']))).toMatchObject({
     suite: { name: 'orders quick', tests: '1', errors: '1' },
-    cases: [{ name: 'verdict', kind: 'error', message: 'no & answer', text: 'no & answer' }],
+    cases: [{ name: 'verdict', kind: 'error', message: 'no & answer', text: 'a < b\nno & answer' }],
   });
 });
 

@@ -272,6 +272,8 @@ describe('a check that cannot be had is exit 1 and says why', () => {
     expect(stderr).toMatch(/^pgfleet check: no room left$/m);
     expect(stderr).not.toContain('noise');
     expect(stderr).toContain('logs job/postgres-check-manual-x --all-containers');
+    const junit = check(cluster({ error: waiting }, ended('Failed'), own), ['-o', 'junit']);
+    expect(junit).toMatchObject({ code: 1, stdout: expect.stringContaining('>pgfleet check: no room left\n') });
   });
 
   test('it was killed', () => {
@@ -317,4 +319,15 @@ describe('a check that cannot be had is exit 1 and says why', () => {
     expect(stdout).toContain('<testsuite name="orders standard" tests="1" failures="0" errors="1"');
     expect(stdout).toContain('has no environment orders');
   });
+});
+
+test('the CronJob that the command starts from has what it changes', () => {
+  const shop = makeProject({ orders });
+  expect(shop.pgfleet(['synth'])).toMatchObject({ code: 0 });
+  const [before, main] = shop.read('dist/orders/CronJob.postgres-check.yaml').split(/^ +containers:$/m);
+  expect(before).toMatch(
+    / initContainers:\n[^]*- \/pgfleet\/scripts\/check\.sh\n[^]*name: PGFLEET_CHECK_LEVEL\n +value: standard\n/,
+  );
+  expect(before).toMatch(/^ +-? ?name: check$/m);
+  expect(main).toMatch(/- \/pgfleet\/scripts\/report\.sh\n[^]*name: PGFLEET_FAIL_ON\n +value: warning\n/);
 });
