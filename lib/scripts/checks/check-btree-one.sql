@@ -31,7 +31,7 @@ BEGIN
         'only its own pages were judged, because writers held its table each time'))::text, false);
     END;
   END IF;
-  PERFORM set_config('lock_timeout', CASE current_setting('pgfleet.round') WHEN 'first' THEN '200ms' ELSE '5s' END, true);
+  PERFORM set_config('lock_timeout', CASE current_setting('pgfleet.round') WHEN 'first' THEN '200ms' ELSE '2s' END, true);
   EXECUTE format('SELECT %I.bt_index_check(index => $1::regclass, heapallindexed => $2)', space) USING target, current_setting('pgfleet.level') = 'full';
 EXCEPTION WHEN OTHERS THEN
   GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, words = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL;

@@ -4,6 +4,8 @@
 : "${directory:?}" "${work:?}" "${level:?}" "${first_database:?}"
 # From the start of the run on, so that ten databases do not wait ten times.
 databases=()
+# Checks that are not possible, database by database.
+lacking=()
 prepared_by=$((SECONDS + $([[ ${PGFLEET_MANAGED-} == yes ]] && printf '%s' "${PGFLEET_PREPARE_SECONDS:-120}" || printf 0)))
 
 # text_of JSON: a string with the line ends at its end. Names hold everything but NUL.
@@ -34,26 +36,23 @@ find_databases() {
 
 # enter_database NAME: what can be logged in to is judged. Our agent prepares databases that are new within a minute.
 enter_database() {
-  local answer fault
+  local missing
   while :; do
-    fault=
-    if ! as_check "$1" --file "$directory/scripts/check-prepared.sql" >"$work/prepared" 2>"$work/errors"; then
-      fault=refused
-    else
-      # shellcheck disable=SC2016 # variables of jq
-      answer=$(jq -r --arg level "$level" --arg skip " ${PGFLEET_CHECK_SKIP-} " '
-        def wanted($check): ($skip | contains(" \($check) ") | not);
-        [if $level != "quick" and (.heap and .btree | not) and (wanted("heap") or wanted("btree")) then "amcheck" else empty end,
-         if $level == "full" and (.visibility | not) and wanted("visibility") then "pg_visibility" else empty end] | join(" ")' "$work/prepared")
-      [[ -n $answer ]] || break
-      fault=$answer
-    fi
+    missing=refused
+    # shellcheck disable=SC2016 # variables of jq
+    ! as_check "$1" --file "$directory/scripts/check-prepared.sql" >"$work/prepared" 2>"$work/errors" ||
+      missing=$(jq -r --arg level "$level" --arg skip " ${PGFLEET_CHECK_SKIP-} " '
+        (if $level == "quick" then [] elif $level == "standard" then ["heap", "btree"] else ["heap", "btree", "visibility"] end) as $wanted
+        | . as $there | [$wanted[] | . as $check | select($there[$check] or ($skip | contains(" \($check) ")) | not)] | join(" ")' "$work/prepared")
+    [[ -n $missing ]] || break
     if ((SECONDS >= prepared_by)) || ! pause "${PGFLEET_RETRY_SECONDS:-2}"; then break; fi
   done
-  case $fault in
-  refused) finding database-refused run "$1" '' "$(tr -s '\n' ' ' <"$work/errors")" && return ;;
-  *amcheck*) finding amcheck-missing heap "$1" '' 'there is no extension amcheck whose functions this role may call' ;;
-  esac
-  [[ $fault != *pg_visibility* ]] || finding visibility-missing visibility "$1" '' 'there is no extension pg_visibility whose functions this role may call'
+  if [[ $missing == refused ]]; then
+    finding database-refused run "$1" '' "$(tr -s '\n' ' ' <"$work/errors")"
+    return
+  fi
+  [[ $missing != *heap* && $missing != *btree* ]] || finding amcheck-missing heap "$1" '' 'there is no extension amcheck whose functions this role may call'
+  [[ $missing != *visibility* ]] || finding visibility-missing visibility "$1" '' 'there is no extension pg_visibility whose functions this role may call'
   databases+=("$1")
+  lacking+=(" $missing ")
 }

@@ -22,7 +22,7 @@ DECLARE
   page_lines text[] := '{}';
   result jsonb := '[]';
 BEGIN
-  PERFORM set_config('lock_timeout', CASE current_setting('pgfleet.round') WHEN 'first' THEN '200ms' ELSE '5s' END, true);
+  PERFORM set_config('lock_timeout', CASE current_setting('pgfleet.round') WHEN 'first' THEN '200ms' ELSE '2s' END, true);
   WHILE cardinality(starts) > 0 LOOP
     first := starts[1];
     last := ends[1];

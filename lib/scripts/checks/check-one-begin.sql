@@ -13,3 +13,4 @@ SELECT set_config('pgfleet.relation', :'relation', false), set_config('pgfleet.r
     JOIN pg_class AS class ON class.oid = whose.oid
     JOIN pg_namespace AS space ON space.oid = class.relnamespace
     LIMIT 1), ''), false) \g /dev/null
+SELECT json_build_object('name', current_setting('pgfleet.object'), 'about', current_setting('pgfleet.about'));

@@ -2,13 +2,14 @@
 # A relation that was begun only is the one that was being judged when the connection ended. The server says so itself (57P..) where
 # somebody ended it, or another process crashed: then it is judged again. Else this relation may be the reason: it is left alone.
 ($relations | split(" ") | map(tonumber)) as $all
-| reduce inputs as $line ({findings: [], again: [], ended: [], impossible: 0, open: null, redo: false};
-    if ($line | startswith("begin ")) then .open = ($line[6:] | tonumber) | .redo = false
+| reduce inputs as $line ({findings: [], again: [], ended: [], impossible: 0, open: null, name: "", about: "", redo: false};
+    if ($line | startswith("begin ")) then .open = ($line[6:] | tonumber) | .redo = false | .name = "OID \(.open)" | .about = ""
     elif ($line | startswith("end ")) then
       (if .redo then .again += [.open] else . end) | .ended += [.open] | .open = null
     elif ($line | startswith("{") | not) then .
     else ($line | fromjson) as $row
-      | if $row.impossible then .impossible += 1
+      | if $row.name then .name = $row.name | .about = $row.about
+        elif $row.impossible then .impossible += 1
         elif $row.gone or $row.again then .redo = ($row.again // false)
         elif $row.error then
           if $round == "first" and ($row.error | test("^(55P03|XX000|40|57P0)")) then .redo = true
@@ -24,6 +25,6 @@
     .left = ($rest - [.open])
     | if $round == "first" and ($state | test("^57P")) then .again += [.open] | .ended += [.open]
       else .ended += [.open]
-        | .findings += [{code: "connection-lost", check: $check, $database, object: "relation with the OID \(.open)", detail: ($errors | gsub("\\s+"; " "))}] end
+        | .findings += [{code: "connection-lost", check: $check, $database, object: .name, detail: (.about + ($errors | gsub("\\s+"; " ")))}] end
   end
 | {findings, again, left, impossible, count: ((.ended | length) - (.again | length))}

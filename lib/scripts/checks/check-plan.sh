@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What runs, and in which order. Sourced by check.sh.
-# shellcheck disable=SC2154 # databases is of check-databases.sh
+# shellcheck disable=SC2154 # databases and lacking are of check-databases.sh
 #
 # What is short comes first, relation by relation last: where the budget ends there, the next run of this level goes on at that place.
 
@@ -10,7 +10,7 @@ depth() { case $1 in quick) printf 1 ;; standard) printf 2 ;; full) printf 3 ;; 
 
 # Every check that this level has, in lines of NAME/FUNCTION/DATABASE. What has no state in the end was not done.
 plan() {
-  local name from scope function database
+  local name from scope function number
   while read -r name from scope function; do
     if [[ -z $name ]] || (($(depth "$from") > $(depth "$level"))); then continue; fi
     if [[ " ${PGFLEET_CHECK_SKIP-} " == *" $name "* ]]; then
@@ -18,7 +18,13 @@ plan() {
     elif [[ $scope == server ]]; then
       planned "$function" "$name" ''
     else
-      for database in "${databases[@]}"; do planned "$function" "$name" "$database"; done
+      for number in "${!databases[@]}"; do
+        if [[ ${lacking[number]} == *" $name "* ]]; then
+          state "$name" "${databases[number]}" not-possible 0 0 'the extension is missing'
+        else
+          planned "$function" "$name" "${databases[number]}"
+        fi
+      done
     fi
   done <<<"$checks"
 }

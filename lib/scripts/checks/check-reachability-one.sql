@@ -14,7 +14,7 @@ DECLARE
   words text;
   more text;
 BEGIN
-  PERFORM set_config('lock_timeout', CASE current_setting('pgfleet.round') WHEN 'first' THEN '200ms' ELSE '5s' END, true),
+  PERFORM set_config('lock_timeout', CASE current_setting('pgfleet.round') WHEN 'first' THEN '200ms' ELSE '2s' END, true),
     set_config('enable_bitmapscan', 'off', true), set_config('enable_indexonlyscan', 'off', true), set_config('enable_sort', 'off', true),
     set_config('enable_incremental_sort', 'off', true);
   FOR candidate IN

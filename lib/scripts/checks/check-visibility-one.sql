@@ -15,7 +15,7 @@ DECLARE
   words text;
   more text;
 BEGIN
-  PERFORM set_config('lock_timeout', CASE current_setting('pgfleet.round') WHEN 'first' THEN '200ms' ELSE '5s' END, true);
+  PERFORM set_config('lock_timeout', CASE current_setting('pgfleet.round') WHEN 'first' THEN '200ms' ELSE '2s' END, true);
   FOR block IN EXECUTE format('SELECT blkno FROM %I.pg_visibility($1::regclass) WHERE (all_visible OR all_frozen) AND NOT pd_all_visible', space) USING target LOOP
     -- The map is read before the page, and somebody may write between: only what stays so counts.
     FOR attempt IN 1..3 LOOP

@@ -17,7 +17,7 @@ export LC_ALL=C.UTF-8
 directory=${PGFLEET_DIRECTORY:-/pgfleet}
 result=${PGFLEET_RESULT_DIRECTORY:-$directory/result}
 level=${PGFLEET_CHECK_LEVEL:?}
-: "${PGHOST:?}" "${PGUSER:?}"
+: "${PGHOST:?}"
 first_database=${PGDATABASE:-postgres}
 started=$(date -u +%FT%TZ)
 deadline=$((SECONDS + ${PGFLEET_CHECK_SECONDS:-21000}))
@@ -68,7 +68,7 @@ over() { [[ -n $stopped ]] || ((SECONDS >= deadline)); }
 # bounded COMMAND...: until the budget ends or the Pod is stopped: 124. In the background, so that a signal does not wait for its end.
 bounded() {
   over && return 124
-  timeout --kill-after=10 "$((deadline - SECONDS))" "$@" <&0 &
+  timeout --kill-after=10 "$((deadline - SECONDS))" "$@" &
   ended "$!"
 }
 
@@ -100,7 +100,6 @@ judge() {
 main() {
   local code=0
   trap stop TERM INT
-  prepare_session
   judge &
   ended "$!" || code=$?
   trap '' TERM INT
