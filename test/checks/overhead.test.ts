@@ -27,6 +27,7 @@ test.each([
   ['backupJob', 'pgBackRest', 'CronJob/postgres-verify', 'verify'],
   ['backupJob', 'pgDump', 'CronJob/postgres-dump', 'dump'],
   ['drill', 'pgBackRest', 'CronJob/postgres-drill', 'drill'],
+  ['checkJob', 'pgDump', 'CronJob/postgres-check', 'check'],
 ] as const)(
   'the quota is checked with the amounts that the container really has: %s',
   (part, method, object, container) => {
