@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkNames } from '../../lib/config/schema-checks';
 import { checkLevels, checksOf } from '../../lib/defaults/check-levels';
 import type { ActiveChecks } from '../../lib/defaults/environment';
@@ -239,4 +241,12 @@ test('each level holds the checks before it, and the last one all of them', () =
   expect(Object.keys(checkLevels)).toEqual([...checkNames]);
   expect(checksOf('full')).toEqual([...checkNames]);
   expect(checksOf('standard')).toEqual(expect.arrayContaining([...checksOf('quick')]));
+});
+
+test('check.sh has the same checks at the same levels', () => {
+  const script = readFileSync(join(__dirname, '../../lib/scripts/checks/check.sh'), 'utf8');
+  const table = /^checks='\n([^']+)'$/m.exec(script)?.[1] ?? '';
+  const rows = table.trim().split('\n');
+  expect(Object.fromEntries(rows.map((row) => row.split(/ +/).slice(0, 2)))).toEqual(checkLevels);
+  expect(rows.map((row) => row.split(' ')[0])).toEqual([...checkNames]);
 });
