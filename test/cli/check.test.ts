@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { type Answers, type FakeKubectl, fakeKubectl } from './kubectl-fake';
 import { makeProject, type Project, type Run, removeProjects, values } from './project';
 
@@ -324,10 +325,20 @@ describe('a check that cannot be had is exit 1 and says why', () => {
 test('the CronJob that the command starts from has what it changes', () => {
   const shop = makeProject({ orders });
   expect(shop.pgfleet(['synth'])).toMatchObject({ code: 0 });
-  const [before, main] = shop.read('dist/orders/CronJob.postgres-check.yaml').split(/^ +containers:$/m);
-  expect(before).toMatch(
-    / initContainers:\n[^]*- \/pgfleet\/scripts\/check\.sh\n[^]*name: PGFLEET_CHECK_LEVEL\n +value: standard\n/,
-  );
-  expect(before).toMatch(/^ +-? ?name: check$/m);
-  expect(main).toMatch(/- \/pgfleet\/scripts\/report\.sh\n[^]*name: PGFLEET_FAIL_ON\n +value: warning\n/);
+  const cronJob = parse(shop.read('dist/orders/CronJob.postgres-check.yaml'));
+  const { initContainers, containers } = cronJob.spec.jobTemplate.spec.template.spec;
+  expect(initContainers).toEqual([
+    expect.objectContaining({
+      name: 'check',
+      command: ['bash', '/pgfleet/scripts/check.sh'],
+      env: expect.arrayContaining([{ name: 'PGFLEET_CHECK_LEVEL', value: 'standard' }]),
+    }),
+  ]);
+  expect(containers).toEqual([
+    expect.objectContaining({
+      name: 'report',
+      command: ['bash', '/pgfleet/scripts/report.sh'],
+      env: expect.arrayContaining([{ name: 'PGFLEET_FAIL_ON', value: 'warning' }]),
+    }),
+  ]);
 });
