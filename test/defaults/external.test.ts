@@ -211,3 +211,9 @@ test('nothing can be restored from it', () => {
     '1:40 invalid-value: shop is a server that somebody else runs: it has no backups here',
   ]);
 });
+
+test('a password in values.yaml is sent to the Secret of the login', () => {
+  expect(problems(text('{host: a, secret: b, password: hunter2}'))).toEqual([
+    expect.stringMatching(/^1:32 secret-in-values: .*put it into a Secret and name that in external\.secret$/),
+  ]);
+});
