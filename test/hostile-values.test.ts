@@ -110,7 +110,7 @@ test('C25 C26 C27 hostile text arrives unchanged where it belongs, and never in 
         kind === 'Job' ? [{ spec }] : kind === 'CronJob' ? [spec.jobTemplate] : [],
       );
       expect(jobs.flatMap(commandsOf).sort()).toEqual([
-        ...scripts('backup', 'backup', 'backup', 'check', 'drill', 'report', 'verify'),
+        ...scripts('backup', 'backup', 'backup', 'check', 'drill', 'report', 'reports-claim', 'verify'),
         'sh /pgfleet/scripts/generate-certificates.sh',
         'sh /pgfleet/scripts/generate-credentials.sh',
       ]);

@@ -16,15 +16,14 @@ const occasions = {
 /** Of the deadline, for what is not the check: the image, the volumes, and the report with its Events. */
 const aroundSeconds = 600;
 
-const resources = {
-  check: {
-    requests: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
-    limits: { memory: '512Mi', 'ephemeral-storage': '1Gi' },
-  },
-  report: {
-    requests: { cpu: '10m', memory: '32Mi', 'ephemeral-storage': '16Mi' },
-    limits: { memory: '64Mi', 'ephemeral-storage': '64Mi' },
-  },
+const checkResources = {
+  requests: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
+  limits: { memory: '512Mi', 'ephemeral-storage': '1Gi' },
+};
+/** A report may have megabytes, and jq takes several times that. */
+export const reportResources = {
+  requests: { cpu: '10m', memory: '32Mi', 'ephemeral-storage': '16Mi' },
+  limits: { memory: '256Mi', 'ephemeral-storage': '128Mi' },
 };
 
 /** One Pod, two steps: what talks to the database has no token of Kubernetes, and what has one sees neither certificate nor password. */
@@ -64,14 +63,14 @@ const checkStep = (env: Environment, checks: ActiveChecks, level: CheckLevel, wa
       ...server(env),
     },
     volumes: [
-      scripts(env),
+      scriptsVolume(env),
       configMap('checks', '/pgfleet/checks', names.checks(env), fileMode.readable),
       ...login(env),
       result,
       // A list of everything that is judged, one statement for each relation.
       scratch('tmp', '/tmp', '256Mi'),
     ],
-    resources: resources.check,
+    resources: checkResources,
   };
 };
 
@@ -84,23 +83,21 @@ const reportStep = (env: Environment, { report, failOn }: ActiveChecks, level: C
     PGFLEET_FAIL_ON: failOn,
     ...(report === undefined
       ? {}
-      : { PGFLEET_REPORT_DIRECTORY: reports.path, PGFLEET_REPORT_KEEP: String(report.keep) }),
+      : { PGFLEET_REPORT_DIRECTORY: reportsPath, PGFLEET_REPORT_KEEP: String(report.keep) }),
     PGFLEET_WORKLOAD: env.kind === 'database' ? env.name : '',
     PGFLEET_NAMESPACE: env.namespace.name,
     PGFLEET_POD: podField('metadata.name'),
     PGFLEET_POD_UID: podField('metadata.uid'),
   },
   volumes: [
-    scripts(env),
+    scriptsVolume(env),
     { ...result, readOnly: true },
-    ...(report === undefined
-      ? []
-      : [{ ...reports, volume: { name: 'reports', persistentVolumeClaim: { claimName: names.reports(env) } } }]),
+    ...(report === undefined ? [] : [reportsVolume(env)]),
     token,
     // Not that of the check, where a login may have left something.
     scratch('report-tmp', '/tmp', '64Mi'),
   ],
-  resources: resources.report,
+  resources: reportResources,
 });
 
 /** Where it is, and what is expected of it. The role's rights of a database of ours come from the agent beside it. */
@@ -143,13 +140,19 @@ const login = (env: Environment): readonly MountedVolume[] => {
   ];
 };
 
-const scripts = (env: Environment) =>
+export const scriptsVolume = (env: Environment): MountedVolume =>
   configMap('scripts', '/pgfleet/scripts', names.checkScripts(env), fileMode.executable);
 
 /** What the first step leaves for the second one. */
 const result = scratch('result', '/pgfleet/result', '64Mi');
 
-const reports = { path: '/pgfleet/reports', readOnly: false };
+const reportsPath = '/pgfleet/reports';
+
+export const reportsVolume = (env: Environment): MountedVolume => ({
+  path: reportsPath,
+  readOnly: false,
+  volume: { name: 'reports', persistentVolumeClaim: { claimName: names.reports(env) } },
+});
 
 /** Where Kubernetes itself would mount it, but in one container alone. */
 const token = projected('token', '/var/run/secrets/kubernetes.io/serviceaccount', [

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { ActiveChecks, CheckLevel, Environment } from '../defaults/environment';
 import { checkFiles } from './check-files';
 import { checkWork } from './check-jobs';
-import { claim } from './claims';
+import { reports } from './check-reports';
 import { cronJobSpec, jobSpec } from './job';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
@@ -32,13 +32,7 @@ export class Checks extends Construct {
       });
     configMap(names.checks(env), 'What checks are about. A change restarts nothing.', files);
     configMap(names.checkScripts(env), 'What checks run; the same in every environment.', checkScripts());
-    if (checks.report !== undefined)
-      claim(this, env, {
-        name: names.reports(env),
-        comment: 'The reports of checks, the newest ones.',
-        size: checks.report.size,
-        storageClass: checks.report.storageClass,
-      });
+    if (checks.report !== undefined) reports(this, env, checks.report);
     this.scheduled(env, checks, names.check(env), checks.schedule, checks.level);
     if (checks.fullSchedule !== undefined)
       this.scheduled(env, checks, `${names.check(env)}-full`, checks.fullSchedule, 'full');

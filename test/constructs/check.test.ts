@@ -48,6 +48,7 @@ test('checks consist of exactly these objects', () => {
     'CronJob/postgres-check',
     'CronJob/postgres-check-full',
     expect.stringMatching(/^Job\/postgres-check-sync-[0-9a-f]{8}$/),
+    expect.stringMatching(/^Job\/postgres-reports-[0-9a-f]{8}$/),
     'NetworkPolicy/postgres-check',
     'PersistentVolumeClaim/postgres-reports',
     'Role/postgres-check',
@@ -280,6 +281,22 @@ test('the claim of reports outlives its object, as the data does', () => {
     metadata: { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   });
+});
+
+test('a Pod comes with the claim, since a class may wait for one: it has neither token nor certificate, and ends at once', () => {
+  const job = (env: Environment) => objectsOf(env).keys.find((key) => key.startsWith('Job/postgres-reports-')) ?? '';
+  const spec = objectsOf(checked()).get(job(checked())).spec as JobSpec;
+  expect(spec).toMatchObject({
+    activeDeadlineSeconds: 600,
+    template: { spec: { automountServiceAccountToken: false } },
+  });
+  expect(spec.template.spec).not.toHaveProperty('initContainers');
+  expect(mounts(spec.template.spec.containers[0])).toEqual({
+    scripts: '/pgfleet/scripts ro',
+    reports: '/pgfleet/reports',
+  });
+  expect(job(checked({ report: undefined }))).toBe('');
+  expect(job(checked({}, { suspended: true }))).toBe('');
 });
 
 describe('what a check reads', () => {

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Construct } from 'constructs';
+import type { Environment, ReportVolume } from '../defaults/environment';
+import { reportResources, reportsVolume, scriptsVolume } from './check-jobs';
+import { claim } from './claims';
+import { jobSpec, keptForLogs } from './job';
+import { kubernetesObject } from './kubernetes-object';
+import { names } from './names';
+
+/** Until its volume is there; a class that cannot make one is then a Job that failed. */
+const deadlineSeconds = 600;
+
+/**
+ * Where reports are kept. With `volumeBindingMode: WaitForFirstConsumer` a claim waits for a Pod, Argo CD waits for the claim, and the
+ * check after the sync for Argo CD: so a Pod that ends at once comes with the claim. Source: argoproj/argo-cd issue 12840.
+ */
+export const reports = (scope: Construct, env: Environment, { size, storageClass }: ReportVolume): void => {
+  claim(scope, env, {
+    name: names.reports(env),
+    comment: 'The reports of checks, the newest ones.',
+    size,
+    storageClass,
+  });
+  if (env.suspended) return;
+  const volume = reportsVolume(env);
+  const spec = jobSpec(env, {
+    component: 'check',
+    account: { name: names.check(env), podLabels: {} },
+    steps: [
+      {
+        script: 'reports-claim.sh',
+        image: env.images.tools,
+        variables: { PGFLEET_REPORT_DIRECTORY: volume.path },
+        volumes: [scriptsVolume(env), volume],
+        resources: reportResources,
+      },
+    ],
+    placement: {},
+    deadlineSeconds,
+    kept: keptForLogs,
+  });
+  const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
+  kubernetesObject(
+    scope,
+    'Mounts the claim of reports once: many classes make a volume no earlier. Its name changes with its content, so that it can be applied again.',
+    {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: `${names.reports(env)}-${hash}`, namespace: env.namespace.name },
+      spec,
+    },
+  );
+};
