@@ -106,6 +106,49 @@ test('one database goes into an existing one of another owner, as that owner and
   expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('the dump has no database "nobody"; it has: ')]);
 });
 
+test('what checks need is not restored, since the agent makes it in every database, perhaps before', async () => {
+  const sandbox = await filled();
+  const preparing = async (server: Sandbox, databases: readonly string[]) => {
+    for (const [file, PGDATABASE] of [
+      ['check-role.sql', 'postgres'] as const,
+      ...databases.map((name) => ['check-database.sql', name] as const),
+    ]) {
+      const variables = { PGUSER: 'postgres', PGDATABASE, CHECK_LEVEL: 'standard' };
+      const done = await server.run(['psql', '-Xq', '-f', server.at('pgfleet/scripts', file)], variables);
+      expect([done.code, done.stderr]).toEqual([0, '']);
+    }
+  };
+  await preparing(sandbox, ['postgres', 'shop', odd]);
+  await sandbox.query("INSERT INTO pgfleet.check_run VALUES ('quick', now(), 1, 'none', 0, 0, 0, 0)");
+  await sandbox.query('CREATE SCHEMA "DATA"; CREATE TABLE "DATA".pgfleet AS SELECT 1 AS id', inShop);
+  expect((await dump(sandbox)).code).toBe(0);
+
+  const other = await initialised(image, { database: 'other', owner: 'somebody' });
+  await serve(other);
+  await other.query('CREATE EXTENSION cube', { PGDATABASE: 'other' });
+  await preparing(other, ['postgres', 'other']);
+  const restore = (more: Variables) =>
+    sandbox.script('restore-dump.sh', {
+      ...variables(sandbox),
+      PGFLEET_DUMP: 'latest',
+      PGHOST: other.at('run'),
+      PGPORT: String(other.port),
+      ...more,
+    });
+  const one = await restore({
+    PGUSER: 'somebody',
+    PGFLEET_FROM: 'shop',
+    PGFLEET_INTO: 'other',
+    PGFLEET_OWNER: 'somebody',
+  });
+  expect([one.code, one.stderr]).toEqual([0, expect.stringContaining('restored')]);
+  const all = await restore({ PGUSER: 'postgres' });
+  expect([all.code, all.stderr]).toEqual([0, expect.stringContaining('restored')]);
+  expect(await other.query('SELECT count(*) FROM "DATA".pgfleet', inShop)).toBe('1');
+  expect(await other.query("SELECT count(*) FROM pg_namespace WHERE nspname = 'pgfleet'", inShop)).toBe('0');
+  expect(await other.query('SELECT count(*) FROM pgfleet.check_run')).toBe('0');
+});
+
 test('the newest ones are kept, and what is incomplete goes after a day', async () => {
   const sandbox = await filled();
   await sandbox.run(['mkdir', sandbox.at('repository/dump')]);

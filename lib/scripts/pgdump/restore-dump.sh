@@ -37,8 +37,9 @@ main() {
   if [[ -n $wanted && -n $into ]]; then
     file=$(jq -r .file <<<"$entries")
     say "restoring \"$wanted\" of $place into the database \"$into\""
+    contents "$place/$file"
     # Comments of extensions belong to the superuser who made them.
-    get "$place/$file" | pg_restore --list | grep -v ' COMMENT - EXTENSION ' >"$work/list"
+    sed -i '/ COMMENT - EXTENSION /d' "$work/list"
     fetch "$place/$file" pg_restore --use-list="$work/list" --no-owner --no-privileges --role="${PGFLEET_OWNER:?}" --exit-on-error \
       --single-transaction --dbname="$(connection "$into")" || refuse restore-failed "nothing was restored: one transaction held everything, and it was rolled back. See above."
   else
@@ -49,7 +50,8 @@ main() {
       # Everywhere there is a database postgres; any other one is made, and must not exist.
       create=(--create)
       [[ $name != postgres ]] || create=()
-      fetch "$place/$file" pg_restore "${create[@]}" --exit-on-error --dbname=postgres ||
+      contents "$place/$file" "${create[@]}"
+      fetch "$place/$file" pg_restore "${create[@]}" --use-list="$work/list" --exit-on-error --dbname=postgres ||
         refuse restore-failed "restoring \"$name\" failed, see above. Nothing that was there before was changed. Drop what was made of it before you try again."
     done <<<"$entries"
   fi
@@ -60,6 +62,17 @@ main() {
 roles() {
   say "restoring the roles of $place; one that exists already is reported and stays as it is"
   get "$place/globals.sql" | PGDATABASE=postgres psql --no-psqlrc --quiet --no-password >/dev/null || refuse restore-failed "the roles cannot be restored, see above."
+}
+
+# What checks need, the agent makes in every database by itself, perhaps while the dump is being restored. The results of others' checks
+# are nobody's here. A schema pgfleet of somebody else is his.
+contents() {
+  local of=$1 of_checks='SCHEMA - pgfleet |ACL - SCHEMA pgfleet |ACL pgfleet |(TABLE|TABLE DATA|CONSTRAINT) pgfleet check_'
+  of_checks+='|(COMMENT - )?EXTENSION (- )?(amcheck|pg_visibility) '
+  shift
+  get "$of" | pg_restore "$@" --list >"$work/list" || refuse unknown "the dump $of cannot be read, see above."
+  ! grep -qE '^[0-9]+; [0-9]+ [0-9]+ SCHEMA - pgfleet postgres$' "$work/list" ||
+    sed -i -E "/^[0-9]+; [0-9]+ [0-9]+ ($of_checks)/d" "$work/list"
 }
 
 # A database's name in a connection string, in which quotes and backslashes are escaped.
