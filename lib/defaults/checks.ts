@@ -56,6 +56,8 @@ const resolveTimes = (
 ): Pick<ActiveChecks, 'schedule' | 'timeZone' | 'fullSchedule'> => {
   if (level === 'full')
     findings.noEffect(at('full'), 'checks.level is full, so that checks.schedule makes the same check');
+  else if (values.full !== undefined)
+    findings.required(at('full', 'schedule'), values.full.schedule, '', '"full: null" is without full checks');
   const schedules = {
     check: findings.required(at('schedule'), values.schedule, '', 'when checks are made'),
     'check-full': level === 'full' ? undefined : values.full?.schedule,

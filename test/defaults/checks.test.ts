@@ -131,6 +131,10 @@ test.each([
     '1:48 invalid-value: checks.full.schedule starts in the same minute as checks.schedule, and both would read the same tables at once: move it',
   ],
   ['{schedule: null}', '1:10 missing-key: checks.schedule is missing: when checks are made'],
+  [
+    '{full: {schedule: null}}',
+    '1:17 missing-key: checks.full.schedule is missing: "full: null" is without full checks',
+  ],
   ['{timeZone: Mars}', expect.stringMatching(/^1:20 invalid-value: checks.timeZone "Mars"/)],
   ['{report: {size: 1Mi}}', '1:25 resources: checks.report.size is "1Mi", and must be at least 256Mi'],
   ['{report: {size: null}}', '1:19 missing-key: checks.report.size is missing'],
