@@ -73,5 +73,5 @@ export const names = {
 /** Name of the client Service inside the cluster. */
 export const host = (env: Environment): string => `${env.name}.${env.namespace.name}.svc`;
 
-/** Name of the Pod itself, also while it is not ready. Jobs of backups use it: a database that lets nobody in can be backed up. */
+/** Name of the Pod itself, also while it is not ready. Jobs use it: a database that lets nobody in can be backed up and checked. */
 export const podHost = (env: Environment): string => `${env.name}-0.${names.headless(env)}.${env.namespace.name}.svc`;
