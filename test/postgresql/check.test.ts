@@ -74,19 +74,17 @@ describe.each(everyInstallation)('%s', (_, installation) => {
     return { ...result, report: reportOf(sandbox, result) };
   };
 
-  test('a sound server has no findings at any level, and every check of the level was done', async () => {
+  test.each([
+    ['quick', 7],
+    ['standard', 16],
+    ['full', 19],
+  ])('a sound server has no findings at level %s, and every check of it was done', async (level, checks) => {
     sandbox.write('pgfleet/checks/databases', 'all\n');
-    for (const [level, checks] of [
-      ['quick', 7],
-      ['standard', 16],
-      ['full', 19],
-    ] as const) {
-      const run = await check(sandbox, level);
-      expect([run.code, told(run), run.report.worst]).toEqual([0, [], 'none']);
-      expect(run.report.databases).toEqual(['template1', 'postgres', 'shop']);
-      expect(new Set(run.report.checks.map((each) => each.check)).size).toBe(checks);
-      expect(new Set(run.report.checks.map((each) => each.state))).toEqual(new Set(['done']));
-    }
+    const run = await check(sandbox, level);
+    expect([run.code, told(run), run.report.worst]).toEqual([0, [], 'none']);
+    expect(run.report.databases).toEqual(['template1', 'postgres', 'shop']);
+    expect(new Set(run.report.checks.map((each) => each.check)).size).toBe(checks);
+    expect(new Set(run.report.checks.map((each) => each.state))).toEqual(new Set(['done']));
   });
 
   test('a check that is skipped is listed as skipped', async () => {
@@ -131,6 +129,12 @@ describe.each(everyInstallation)('%s', (_, installation) => {
     sandbox.write('pgfleet/checks/databases', '"shop"\n"gone \\n\\" = --"\n');
     const run = await check(sandbox, 'quick');
     expect([told(run), run.report.databases]).toEqual([['database-missing gone \n" = --'], ['shop']]);
+  });
+
+  test('a condition for a database that is not judged is a finding', async () => {
+    const forgotten = { name: 'x', database: 'archive', sql: 'SELECT 1', equals: '1' };
+    sandbox.write('pgfleet/checks/expect.json', JSON.stringify([forgotten]));
+    expect(told(await check(sandbox, 'quick'))).toEqual(['database-missing archive']);
   });
 
   test('a database without amcheck, and one that cannot be logged in to, are findings', async () => {

@@ -33,14 +33,11 @@ gather_left() {
 
 # digest CHECK DATABASE ROUND PART CODE: of the lines that psql printed.
 digest() {
-  local answer
+  local kind rest
   # shellcheck disable=SC2016 # variables of jq
-  answer=$(jq -nRc --arg check "$1" --arg database "$2" --arg round "$3" --arg relations "${relations[*]}" --arg code "$5" \
+  while IFS=' ' read -r kind rest; do
+    printf '%s\n' "$rest" >>"$4.$kind"
+  done <<<"$(jq -nRr --arg check "$1" --arg database "$2" --arg round "$3" --arg relations "${relations[*]}" --arg code "$5" \
     --arg state "$(sqlstate "$4.errors")" --arg errors "$(head -c 2000 "$4.errors" | tr -d '\0')" --arg over "$(over && printf yes)" \
-    "$(cat -- "$directory/scripts/check-error.jq" "$directory/scripts/check-part.jq")" "$4.rows")
-  jq -c '.findings[]' <<<"$answer" >>"$4.findings"
-  jq -r '.again[]' <<<"$answer" >>"$4.again"
-  jq -r '.left[]' <<<"$answer" >>"$4.left"
-  jq .count <<<"$answer" >>"$4.count"
-  jq .impossible <<<"$answer" >>"$4.impossible"
+    "$(cat -- "$directory/scripts/check-error.jq" "$directory/scripts/check-part.jq")" "$4.rows")"
 }

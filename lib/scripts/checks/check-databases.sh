@@ -2,17 +2,18 @@
 # Which databases are judged, and whether they are prepared. Sourced by check.sh.
 
 : "${directory:?}" "${work:?}" "${level:?}" "${first_database:?}"
-# From the start of the run on, so that ten databases do not wait ten times.
 databases=()
 # Checks that are not possible, database by database.
 lacking=()
-prepared_by=$((SECONDS + $([[ ${PGFLEET_MANAGED-} == yes ]] && printf '%s' "${PGFLEET_PREPARE_SECONDS:-120}" || printf 0)))
 
 # text_of JSON: a string with the line ends at its end. Names hold everything but NUL.
 text_of() { jq -j . <<<"$1" && printf /; }
 
 find_databases() {
   local line name wanted=$directory/checks/databases
+  # For all of them together, so that ten databases do not wait ten times.
+  prepared_by=$((SECONDS + ${PGFLEET_PREPARE_SECONDS:-120}))
+  [[ ${PGFLEET_MANAGED-} == yes ]] || prepared_by=0
   if ! as_check "$first_database" --file "$directory/scripts/check-databases.sql" >"$work/databases" 2>"$work/errors"; then
     failed run "$first_database" '' "$work/errors"
     return 1
@@ -32,6 +33,19 @@ find_databases() {
     name=$(text_of "$line")
     enter_database "${name%/}"
   done <<<"$(jq -c .name "$work/databases")"
+  find_forgotten
+}
+
+# Databases that conditions of the user name and that are not judged: else those conditions would hold for ever.
+find_forgotten() {
+  local line name
+  # shellcheck disable=SC2016 # variables of jq
+  jq -cn --slurpfile there "$work/databases" '($there | map(.name)) as $names | [inputs[].database] | unique[] | select(IN($names[]) | not)' \
+    "$directory/checks/tables.json" "$directory/checks/expect.json" >"$work/missing" 2>/dev/null
+  while IFS= read -r line; do
+    name=$(text_of "$line")
+    finding database-missing run "${name%/}" '' 'checks.tables or checks.expect names it, but it is not among the databases that are judged'
+  done <"$work/missing"
 }
 
 # enter_database NAME: what can be logged in to is judged. Our agent prepares databases that are new within a minute.

@@ -5,7 +5,8 @@
 
 # finding CODE CHECK DATABASE OBJECT DETAIL: an empty DATABASE is the server.
 finding() {
-  say "$1: ${3:+database $3, }${4:+$4: }$5"
+  local words="$1: ${3:+database $3, }${4:+$4: }$5"
+  say "${words//[[:cntrl:]]/ }"
   # shellcheck disable=SC2016 # variables of jq
   jq -cn --arg code "$1" --arg check "$2" --arg database "$3" --arg object "$4" --arg detail "${5:0:4000}" \
     '{code: $code, check: $check, database: ($database | if . == "" then null else . end), object: $object, detail: $detail}' >>"$work/findings"

@@ -1,4 +1,5 @@
 # What psql printed while it judged relations: "begin OID", rows of JSON, "end OID". $code: how psql ended; $state: SQLSTATE of its last error.
+# Told in lines of the file that they go to, and what.
 # A relation that was begun only is the one that was being judged when the connection ended. The server says so itself (57P..) where
 # somebody ended it, or another process crashed: then it is judged again. Else this relation may be the reason: it is left alone.
 ($relations | split(" ") | map(tonumber)) as $all
@@ -27,4 +28,5 @@
       else .ended += [.open]
         | .findings += [{code: "connection-lost", check: $check, $database, object: .name, detail: (.about + ($errors | gsub("\\s+"; " ")))}] end
   end
-| {findings, again, left, impossible, count: ((.ended | length) - (.again | length))}
+| (.findings[] | "findings \(tojson)"), (.again[] | "again \(.)"), (.left[] | "left \(.)"),
+  "count \((.ended | length) - (.again | length) - .impossible) \(.impossible)"

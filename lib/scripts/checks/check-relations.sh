@@ -12,7 +12,7 @@ stopped_relation=0
 
 # run_relations CHECK DATABASE FIRST: from the relation FIRST on, in a circle.
 run_relations() {
-  local start=$SECONDS count objects impossible reason='' shared=no
+  local start=$SECONDS judged more objects=0 impossible=0 dealt=0 reason='' shared=no
   run=$work/run
   rm -rf -- "$run" && mkdir -- "$run"
   over && { unfinished "$1" "$2" "$3" 0 "$start" && return; }
@@ -30,11 +30,17 @@ run_relations() {
   work_through "$1" "$2" first
   gather again && deal_again && work_through "$1" "$2" again
   cat -- "$run"/*.findings >>"$work/findings" 2>/dev/null
-  count=$(sum count) impossible=$(sum impossible)
-  objects=$((count - impossible))
-  impossible=$((impossible + $(sed -n 's/^impossible //p' "$run/relations" | jq -s 'add // 0')))
+  gather count
+  while read -r judged more; do
+    objects=$((objects + judged)) impossible=$((impossible + more)) dealt=$((dealt - judged - more))
+  done <"$run/count"
+  gather left
+  dealt=$((dealt - $(wc -l <"$run/left")))
+  ((dealt == 0)) || finding check-failed "$1" "$2" '' "$dealt relations were lost on the way: a process of the check died"
   ((impossible == 0)) || reason="$impossible relations cannot be judged so"
-  if gather left; then
+  if [[ -s $run/left ]]; then
+    # One that takes more than a whole run is not what the next one begins with again.
+    [[ $(head -n 1 "$run/left") != "$3" || $(wc -l <"$run/left") == 1 ]] || sed -i 1d "$run/left"
     unfinished "$1" "$2" "$(head -n 1 "$run/left")" "$objects" "$start"
   elif ((objects == 0 && impossible > 0)); then
     state "$1" "$2" not-possible 0 "$((SECONDS - start))" "$reason"
@@ -50,12 +56,12 @@ unfinished() {
   state "$1" "$2" unfinished "$4" "$((SECONDS - $5))" "$(why_over)"
 }
 
-# Lines of "OID PAGES" into parts of at most 100 relations, or 64 MiB.
+# Lines of "OID PAGES" into parts of at most 100 relations, or 64 MiB. Adds to $impossible and $dealt of its caller.
 deal_out() {
   local oid pages relations='' number=0 many=0 much=0
   while read -r oid pages; do
-    [[ $oid != impossible ]] || continue
-    relations+=" $oid" many=$((many + 1)) much=$((much + pages))
+    [[ $oid != impossible ]] || { impossible=$((impossible + pages)) && continue; }
+    relations+=" $oid" dealt=$((dealt + 1)) many=$((many + 1)) much=$((much + pages))
     ((many >= 100 || much >= 8192)) || continue
     printf -v oid '%06d' "$((number++))"
     printf '%s\n' "$relations" >"$run/$oid.part"
@@ -70,8 +76,6 @@ gather() {
   cat -- "$run"/*."$1" 2>/dev/null >"$run/$1"
   [[ -s $run/$1 ]]
 }
-
-sum() { cat -- "$run"/*."$1" 2>/dev/null | jq -s 'add // 0'; }
 
 deal_again() {
   local part
@@ -99,6 +103,10 @@ take_parts() {
   for part in "$run"/*.part; do
     [[ -e $part ]] || return 0
     (set -o noclobber && : >"${part%.part}.taken") 2>/dev/null || continue
-    judge_part "$1" "$2" "$3" "${part%.part}"
+    if over; then
+      tr -s ' ' '\n' <"$part" | sed '/^$/d' >"${part%.part}.left"
+    else
+      judge_part "$1" "$2" "$3" "${part%.part}"
+    fi
   done
 }

@@ -17,20 +17,17 @@ run_sql() {
 
 # conclude CHECK DATABASE CODE START: findings and state of what psql wrote into rows and errors.
 conclude() {
-  local objects ending=finished
-  # shellcheck disable=SC2016 # variables of jq
-  jq -c --arg check "$1" --arg database "$2" 'select(.code != null)
-    | {code, check: $check, database: (.database // ($database | if . == "" then null else . end)), object: (.object // ""), detail: (.detail // "")}' \
-    "$work/rows" >>"$work/findings"
-  objects=$(jq -s 'map(.objects // 0) | add // 0' "$work/rows")
+  local ending='done' reason='' line
   case $3 in
   0) ;;
-  124 | 137 | 143) ending=unfinished ;;
+  124 | 137 | 143) ending=unfinished reason=$(why_over) ;;
   *) failed "$1" "$2" '' "$work/errors" "$3" ;;
   esac
-  if [[ $ending == unfinished ]]; then
-    state "$1" "$2" unfinished "$objects" "$((SECONDS - $4))" "$(why_over)"
-  else
-    state "$1" "$2" 'done' "$objects" "$((SECONDS - $4))"
-  fi
+  # shellcheck disable=SC2016 # variables of jq
+  while IFS= read -r line; do
+    if [[ $line == finding* ]]; then printf '%s\n' "${line#finding }" >>"$work/findings"; else printf '%s\n' "${line#state }" >>"$work/checks"; fi
+  done <<<"$(jq -rs --arg check "$1" --arg database "$2" --arg state "$ending" --argjson seconds "$((SECONDS - $4))" --arg reason "$reason" '
+    ($database | if . == "" then null else . end) as $own
+    | (.[] | select(.code != null) | {code, check: $check, database: (.database // $own), object: (.object // ""), detail: (.detail // "")} | "finding \(tojson)"),
+      ({check: $check, database: $own, state: $state, objects: (map(.objects // 0) | add // 0), seconds: $seconds, reason: $reason} | "state \(tojson)")' "$work/rows")"
 }
