@@ -51,7 +51,8 @@ const files = (env: DatabaseEnvironment): Record<string, string> => ({
   'backup-method': `${env.backup.method}\n`,
   // Whether the role of checks may log in, and what is made ready for it.
   'check-level': `${env.checks.level}\n`,
-  // Read at the next start of the Pod.
+  // Both are read at the next start of the Pod.
+  ...(env.database.dataChecksums ? {} : { 'data-checksums': 'off\n' }),
   ...(env.database.enableChecksums ? { 'enable-checksums': 'yes\n' } : {}),
   // So that a Pod which is faster than the ConfigMap of the restore waits for it, instead of starting empty.
   ...(env.bootstrap === undefined ? {} : { bootstrap: `${env.bootstrap.source}\n` }),

@@ -90,7 +90,7 @@ export const restartAnnotations = (env: DatabaseEnvironment): Record<string, str
 };
 
 const environmentVariables = (env: DatabaseEnvironment): Plain<k8s.EnvVar>[] => {
-  const { version, generation, name, owner, dataChecksums, storage } = env.database;
+  const { version, generation, name, owner, storage } = env.database;
   return variables({
     PGDATA: '/pgdata/data',
     PGHOST: '/var/run/postgresql',
@@ -99,7 +99,8 @@ const environmentVariables = (env: DatabaseEnvironment): Plain<k8s.EnvVar>[] => 
     PGFLEET_MAJOR: version,
     PGFLEET_DATABASE: name,
     PGFLEET_OWNER: owner,
-    PGFLEET_CHECKSUMS: dataChecksums ? 'on' : 'off',
+    // Unless the file data-checksums says otherwise: a change of it must not restart a database.
+    PGFLEET_CHECKSUMS: 'on',
     PGFLEET_WAL_DIRECTORY: storage.walSize === undefined ? '' : '/pgwal/pg_wal',
     ...(env.backup.method === 'pgBackRest' ? pgbackrestVariables(env.backup, 'pgbackrest.conf') : {}),
   });

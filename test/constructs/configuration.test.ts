@@ -71,6 +71,8 @@ test('the agent is told the level of checks, also when there are none, and init 
   expect(data(exampleEnvironment({ checks }))).toMatchObject({ 'check-level': 'standard\n' });
   expect(data(exampleEnvironment())).not.toHaveProperty('enable-checksums');
   expect(data(exampleEnvironment({}, { enableChecksums: true }))).toHaveProperty('enable-checksums');
+  expect(data(exampleEnvironment())).not.toHaveProperty('data-checksums');
+  expect(data(exampleEnvironment({}, { dataChecksums: false }))).toHaveProperty('data-checksums', 'off\n');
 });
 
 test('where TLS is not required a client may come without it', () => {

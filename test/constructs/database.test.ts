@@ -95,6 +95,11 @@ test('only a setting that PostgreSQL reads at start changes the Pod template', (
   expect(restartHash({ settings: [{ ...(restart as object), value: '127.0.0.1' } as never, reload] })).not.toBe(before);
 });
 
+test('whether data has checksums, or is to get them, restarts nothing', () => {
+  expect(statefulSet({}, { dataChecksums: false })).toEqual(statefulSet());
+  expect(statefulSet({}, { enableChecksums: true })).toEqual(statefulSet());
+});
+
 test('adding an extension or init SQL restarts nothing', () => {
   expect(statefulSet({}, { initSql: [{ name: 'a.sql', text: '' }] }).spec.template).toEqual(
     statefulSet().spec.template,

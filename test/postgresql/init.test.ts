@@ -237,6 +237,9 @@ describe.each(everyInstallation)('init.sh on %s', (_, installation) => {
     expect(result.stderr).toContain('WARNING: database.dataChecksums asks for "on", but the data has checksums "off"');
     const same = await sandbox.script('init.sh');
     expect(same.stderr).not.toContain('WARNING');
+    sandbox.write('pgfleet/config/data-checksums', 'off\n');
+    const wanted = await sandbox.script('init.sh', { PGFLEET_CHECKSUMS: 'on' });
+    expect(wanted.stderr).not.toContain('WARNING');
   });
 
   describe('the volume of the write-ahead log', () => {

@@ -4,8 +4,8 @@
 # After it, $PGDATA is whole and bootstrapped, or absent: everything is made in "$PGDATA.new" and renamed as the last step. An empty one is
 # made by initdb or restored from a backup; never where the environment's own repository has been used before, or cannot be read.
 # Parameters: PGFLEET_ENVIRONMENT, PGDATA, PGFLEET_MAJOR, PGFLEET_DATABASE, PGFLEET_OWNER, PGFLEET_CHECKSUMS (on|off), PGFLEET_WAL_DIRECTORY (empty:
-# the write-ahead log stays in PGDATA); files below PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line, and where existing
-# data gets checksums enable-checksums), init-sql/,
+# the write-ahead log stays in PGDATA); files below PGFLEET_DIRECTORY (/pgfleet): config/ (with extensions, one per line, where data has no
+# checksums data-checksums, and where existing data gets them enable-checksums), init-sql/,
 # credentials/, and where there are backups: backup/, repository/, bootstrap/, with the variables of pgBackRest itself.
 set -euo pipefail
 umask 0077
@@ -15,6 +15,8 @@ export LC_ALL=C.UTF-8 PGCLIENTENCODING=UTF8
 wal=${PGFLEET_WAL_DIRECTORY-}
 directory=${PGFLEET_DIRECTORY:-/pgfleet}
 new=$PGDATA.new
+# A file and no variable of the Pod, since that would restart the database at a merge.
+[[ ! -e $directory/config/data-checksums ]] || PGFLEET_CHECKSUMS=$(<"$directory/config/data-checksums")
 for part in password repository-keys backup-faults private-server restore-target restore own-repository from-backup enable-checksums; do
   # shellcheck source=/dev/null
   . "$directory/scripts/$part.sh"
