@@ -10,12 +10,21 @@ const target = path.join(root, '.build');
 /** What runs from .build/. Tests are compiled by jest itself. */
 const sources = ['lib', 'bench', 'main.ts'];
 
+const packageLock = path.join(root, 'package-lock.json');
+/** What npm writes last. */
+const installed = path.join(root, 'node_modules', '.package-lock.json');
+
 /** Installs the locked dependencies of a fresh clone, or after the lock file changed. Needs npm and, this once, the network. */
 function install() {
-  const lock = path.join(root, 'package-lock.json');
-  if (!fs.existsSync(lock)) return; // an installed package: npm has brought the dependencies
-  const installed = modified(path.join(root, 'node_modules', '.package-lock.json'));
-  if (installed >= modified(lock)) return;
+  if (!fs.existsSync(packageLock)) return; // an installed package: npm has brought the dependencies
+  if (modified(installed) >= modified(packageLock)) return;
+  const endTurn = takeTurn();
+  const fine = modified(installed) >= modified(packageLock) || npmCi();
+  endTurn();
+  if (!fine) process.exit(3);
+}
+
+function npmCi() {
   process.stderr.write('pgfleet: installing dependencies (npm ci)\n');
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -23,11 +32,39 @@ function install() {
   });
   if (npm.status !== 0) {
     process.stderr.write('pgfleet: npm ci failed; its messages are above\n');
-    process.exit(3);
+    return false;
   }
   // npm keeps the time of an unchanged file: without this, the next start would install again.
   const now = new Date();
-  fs.utimesSync(path.join(root, 'node_modules', '.package-lock.json'), now, now);
+  fs.utimesSync(installed, now, now);
+  return true;
+}
+
+/** Two at once would delete each other's files. Waits for the other one as long as it lives; returns how to end one's own turn. */
+function takeTurn() {
+  const turn = path.join(target, 'installing');
+  fs.mkdirSync(target, { recursive: true });
+  for (;;) {
+    try {
+      fs.writeFileSync(turn, String(process.pid), { flag: 'wx' });
+      return () => fs.rmSync(turn, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (!lives(turn)) fs.rmSync(turn, { force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+}
+
+/** Whether the process that wrote its number there still runs. One that has not written it yet has just begun. */
+function lives(file) {
+  try {
+    const pid = Number(fs.readFileSync(file, 'utf8'));
+    if (pid > 0) process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 /** Brings .build/ up to date with the sources. A package made by `npm pack` has no sources and needs nothing. */
