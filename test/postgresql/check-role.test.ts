@@ -1,7 +1,7 @@
 import { disposeAll, initialised, serve } from './harness/environment';
 import { eventually } from './harness/eventually';
-import { everyInstallation, type Installation } from './harness/installation';
-import type { RunningProcess, Variables } from './harness/process';
+import { everyInstallation, type Installation, inside } from './harness/installation';
+import { type RunningProcess, startProcess, type Variables } from './harness/process';
 import type { Sandbox, SandboxOptions } from './harness/sandbox';
 
 afterEach(disposeAll);
@@ -224,11 +224,11 @@ describe.each(everyInstallation)('the agent and the role of checks on %s', (_, i
   test('prepares every database, also those that come later, and says how many', async () => {
     const { sandbox, agent } = await following(installation);
     await agent.waitForOutput('the role pgfleet_check fits checks.level "standard"');
-    await agent.waitForOutput('amcheck is ready in databases: 3');
+    await agent.waitForOutput('databases made ready for checks: 3');
     await sandbox.query(`CREATE DATABASE "${hostile.replaceAll('"', '""')}" TEMPLATE template0`);
     // The next look is within a minute; another level is looked at now.
     sandbox.write('pgfleet/config/check-level', 'full\n');
-    await agent.waitForOutput('amcheck is ready in databases: 1');
+    await agent.waitForOutput('databases made ready for checks: 1');
     expect(await extensionsOf(sandbox, hostile)).toContain('amcheck in pgfleet');
     expect(await sandbox.query('SELECT current_database()', { ...asCheck, PGDATABASE: hostile })).toBe(hostile);
     expect((await sandbox.run(['find', sandbox.at(), '/tmp', '-maxdepth', '4', '-name', 'canary*'])).stdout).toBe('');
@@ -236,7 +236,7 @@ describe.each(everyInstallation)('the agent and the role of checks on %s', (_, i
 
   test('lets nobody log in any more where checks are turned off, and again where they are turned on', async () => {
     const { sandbox, agent } = await following(installation);
-    await agent.waitForOutput('amcheck is ready');
+    await agent.waitForOutput('databases made ready');
     sandbox.write('pgfleet/config/check-level', 'none\n');
     await agent.waitForOutput('fits checks.level "none"');
     await expect(sandbox.query('SELECT 1', asCheck)).rejects.toThrow('not permitted to log in');
@@ -265,8 +265,49 @@ describe.each(everyInstallation)('the agent and the role of checks on %s', (_, i
     await agent.waitForOutput(
       `in the database 'shop' the schema pgfleet belongs to "shop_owner", not to postgres: nothing is put into it`,
     );
-    await agent.waitForOutput('amcheck is ready in databases: ');
+    await agent.waitForOutput('databases made ready for checks: ');
     expect(await extensionsOf(sandbox, 'later')).toContain('amcheck in pgfleet');
+  });
+
+  test('an image without the extensions is said once, and the role is there', async () => {
+    const sandbox = await initialised(installation);
+    const { root, major } = installation;
+    // What the server sees is an empty directory of extensions; nobody else sees that.
+    sandbox.write('none/plpgsql.control', '');
+    const hide = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
+    const server = startProcess(
+      [
+        'unshare',
+        '--mount',
+        'bash',
+        '-c',
+        hide,
+        '-',
+        sandbox.host('none'),
+        `${root}/usr/share/postgresql/${major}/extension`,
+      ].concat(inside(installation, ['bash', sandbox.at('pgfleet/scripts/start.sh')])),
+      { ...sandbox.variables, PATH: `${installation.path}` },
+    );
+    try {
+      await eventually(server.output, async () => (await sandbox.run(['pg_isready', '--quiet'])).code === 0);
+      sandbox.write('pgfleet/config/check-level', 'standard\n');
+      const agent = sandbox.startScript('agent.sh');
+      await agent.waitForOutput('the image has no extension amcheck: checks that need it say so, the others run');
+      await agent.waitForOutput('the image has no extension pg_visibility');
+      await agent.waitForOutput('databases made ready for checks: 2');
+      sandbox.write(
+        'pgfleet/scripts/check-database.sql',
+        `${sandbox.read('pgfleet/scripts/check-database.sql')}-- another\n`,
+      );
+      await sandbox.query('REVOKE ALL ON SCHEMA pgfleet FROM pgfleet_check; DROP SCHEMA pgfleet', inShop);
+      sandbox.write('pgfleet/config/check-level', 'full\n');
+      await agent.waitForOutput('databases made ready for checks: 1');
+      expect(agent.output().split('no extension amcheck')).toHaveLength(2);
+      expect(await sandbox.query(rights)).toBe('t|f|t|t|f|f|t');
+    } finally {
+      server.kill();
+      await server.exited;
+    }
   });
 
   test('a schema that is being made holds up nobody for long', async () => {
@@ -283,7 +324,7 @@ describe.each(everyInstallation)('the agent and the role of checks on %s', (_, i
     sandbox.write('pgfleet/config/check-level', 'standard\n');
     const agent = sandbox.startScript('agent.sh');
     await agent.waitForOutput(/cannot prepare the database 'shop' for checks: .*lock timeout/);
-    await agent.waitForOutput('amcheck is ready in databases: ');
+    await agent.waitForOutput('databases made ready for checks: ');
     expect(await extensionsOf(sandbox, 'later')).toContain('amcheck in pgfleet');
   });
 });

@@ -58,7 +58,7 @@ prepare_databases() {
     check_again[$oid]=$((SECONDS + 60))
     prepare_database "$oid" "${record#* }" && check_again[$oid]=$((SECONDS + 3600))
   done
-  ((prepared == 0)) || say "amcheck is ready in databases: $prepared"
+  ((prepared == 0)) || say "databases made ready for checks: $prepared"
 }
 
 # One that fails is tried again within a minute or two, and does not keep the others from their turn.
