@@ -13,15 +13,8 @@ export interface Damage {
   readonly live?: (server: Prepared) => Promise<unknown>;
   /** What one finding has to name: relation or object, and the block where that is possible. */
   readonly names: RegExp;
-  /** Of an index: what is judged differs between the levels, so both are run. */
-  readonly indexes?: boolean;
   /** Why nothing finds it, or what a reader should know. */
   readonly remark?: string;
 }
 
-export const damages: readonly Damage[] = [
-  ...heapDamages,
-  ...indexDamages.map((damage) => ({ ...damage, indexes: true })),
-  ...catalogueDamages,
-  ...otherDamages,
-];
+export const damages: readonly Damage[] = [...heapDamages, ...indexDamages, ...catalogueDamages, ...otherDamages];

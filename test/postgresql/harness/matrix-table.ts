@@ -27,13 +27,13 @@ export const document = (text: string): void =>
     readFileSync(file, 'utf8').replace(section, () => text),
   );
 
-/** The section as it has to be: with what was measured on one major, and what it says of the other one. */
+/** The section as it has to be: with what was measured now on one major; the rest as it was. */
 export const sectionWith = (major: string, measured: ReadonlyMap<Damage, Measured>): string => {
   const before = parse(documented());
   const rows = damages.map((damage) => {
     const now = measured.get(damage);
     const wordsOfNow = (column: Column): readonly string[] => {
-      if (now === undefined) return [];
+      if (now === undefined) return wordsOn(major, before[damage.title]?.[column]);
       if (column === 'tools') return Object.keys(now.said);
       if (column === 'codes') return [...new Set(findingsOf(damage, now, 'full'))];
       return findingsOf(damage, now, column).length > 0 ? ['yes'] : [];
@@ -57,6 +57,9 @@ const merged = (before: ReadonlyMap<string, readonly string[]>, major: string, n
   });
   return cells.length === 0 ? 'no' : cells.join(', ');
 };
+
+const wordsOn = (major: string, words: ReadonlyMap<string, readonly string[]> = new Map()): readonly string[] =>
+  [...words].filter(([, on]) => on.includes(major)).map(([word]) => word);
 
 const parse = (text: string): Table =>
   Object.fromEntries(

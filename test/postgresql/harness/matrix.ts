@@ -37,8 +37,8 @@ export const measure = async (server: Prepared, damage: Damage): Promise<Measure
   const full = (await check(sandbox, 'full', impatient)).report;
   serves.push(await reads(server));
   // Every other check does the same at both levels; only B-trees are judged less at the lower one.
-  const standard =
-    damage.indexes === true ? (await check(sandbox, 'standard', impatient)).report.findings : upTo('standard', full);
+  const alike = full.findings.every((finding) => finding.check !== 'btree');
+  const standard = alike ? upTo('standard', full) : (await check(sandbox, 'standard', impatient)).report.findings;
   serves.push(await reads(server));
   const findings = { quick: upTo('quick', full), standard, full: full.findings };
   const measured = () => ({ findings, checks: full.checks, said: tool.said, serves, log: process.output() });
