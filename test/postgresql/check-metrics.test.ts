@@ -119,6 +119,13 @@ describe.each(everyInstallation)('%s', (_, installation) => {
           /^pgfleet_check_findings\{code="vacuum-disabled",database="shop",level="standard",severity="info"\} 1$/,
         ),
       );
+      const told = await server.script('report.sh', {
+        PGFLEET_RESULT_DIRECTORY: server.at('run'),
+        PGFLEET_ENVIRONMENT: 'shop',
+      });
+      expect([told.code, told.stderr]).toEqual([0, '']);
+      expect(told.stdout).toMatch(/^shop: SOUND; level standard, PostgreSQL \d+\.\d+, \d databases, /);
+      expect(told.stdout).toMatch(/^INFO {5}vacuum-disabled {2}shop public\.t\b/m);
       // A second one finds less.
       await server.query('DROP TABLE t', { PGDATABASE: 'shop' });
       const again = await check(server, 'standard');

@@ -68,7 +68,7 @@ def before($width): " " * ($width - length) + .;
 def verdict: {critical: "CRITICAL", unknown: "UNKNOWN", warning: "WARNING"}[.worst] // "SOUND";
 def headline:
   (.environment | shown) + ": " + verdict + "; level \(.level), "
-  + (if .server then "PostgreSQL \(.server.version | shown)" else "no server" end)
+  + (if .server then "PostgreSQL \(.server.version | shown | split(" ")[0] // "")" else "no server" end)
   + ", \(.databases | length | counted("database")), \(.seconds | duration); "
   + (.summary | [.critical, .unknown, .warning, .info] as $n | "\($n[0]) critical, \($n[1]) unknown, \($n[2] | counted("warning")), \($n[3]) for information");
 
