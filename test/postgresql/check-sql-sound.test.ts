@@ -124,4 +124,9 @@ describe.each(everyInstallation)('%s', (_, installation) => {
     expect(await server.sql('SELECT count(*) FROM unlogged')).toBe('0');
     expect((await judgeAll()).filter((answer) => !answer.includes('above_idx'))).toEqual([]);
   });
+
+  test('a role without any right sees no damage either', async () => {
+    await server.sql('REVOKE pg_monitor, pg_read_all_data FROM pgfleet_check; DROP INDEX above_idx');
+    expect(await judgeAll()).toEqual([]);
+  });
 });

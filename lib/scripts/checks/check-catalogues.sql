@@ -26,11 +26,13 @@ BEGIN
     WITH catalogue AS (
       -- pg_largeobject can be as large as the volume; the check of the heap reads it.
       SELECT oid, format('pg_catalog.%I', relname) AS name, relisshared AS shared,
-        (SELECT attname FROM pg_attribute WHERE attrelid = pg_class.oid AND atttypid = 'name'::regtype AND attnum > 0 ORDER BY attnum LIMIT 1) AS label
+        (SELECT attname FROM pg_attribute WHERE attrelid = pg_class.oid AND atttypid = 'name'::regtype AND attnum > 0
+          ORDER BY attnum LIMIT 1) AS label
       FROM pg_class
       WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND relpages < 131072 AND has_table_privilege(oid, 'SELECT')
     ), foreign_key AS (
-      SELECT source.name AS source, source.shared, source.label, target.name AS target, fkcols, pkcols, is_array, is_opt, array_length(fkcols, 1) AS width
+      SELECT source.name AS source, source.shared, source.label, target.name AS target,
+        fkcols, pkcols, is_array, is_opt, array_length(fkcols, 1) AS width
       FROM pg_get_catalog_foreign_keys()
       JOIN catalogue AS source ON source.oid = fktable
       JOIN catalogue AS target ON target.oid = pktable
@@ -97,7 +99,8 @@ BEGIN
       -- The second half is what a lost row of pg_type cannot explain: see type_sanity of PostgreSQL's own tests.
       ('catalogue-column-type', 'relations with columns of a type that is gone or has changed',
         'WHERE EXISTS (SELECT FROM pg_attribute LEFT JOIN pg_type ON pg_type.oid = atttypid
-          WHERE attrelid = relation.oid AND atttypid <> 0 AND (typname IS NULL OR attlen <> typlen OR attalign <> typalign OR attbyval <> typbyval))'),
+          WHERE attrelid = relation.oid AND atttypid <> 0
+            AND (typname IS NULL OR attlen <> typlen OR attalign <> typalign OR attbyval <> typbyval))'),
       ('catalogue-index', 'indexes without a row in pg_index',
         'WHERE relkind IN (''i'', ''I'') AND NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = relation.oid AND indnatts = relnatts)'),
       ('catalogue-index', 'relations that pg_index calls an index, or a table, and that are none',
@@ -107,7 +110,8 @@ BEGIN
         'WHERE relkind IN (''r'', ''v'', ''m'', ''p'', ''f'', ''c'')
           AND NOT EXISTS (SELECT FROM pg_type WHERE pg_type.oid = reltype AND typrelid = relation.oid)'),
       ('catalogue-toast', 'tables that lack their toast table',
-        'WHERE relkind IN (''r'', ''m'') AND reltoastrelid <> 0 AND NOT EXISTS (SELECT FROM pg_class AS toast WHERE toast.oid = relation.reltoastrelid AND toast.relkind = ''t'')'),
+        'WHERE relkind IN (''r'', ''m'') AND reltoastrelid <> 0
+          AND NOT EXISTS (SELECT FROM pg_class AS toast WHERE toast.oid = relation.reltoastrelid AND toast.relkind = ''t'')'),
       -- As heapam_relation_needs_toast_table says: a column without a limit that may be stored outside.
       ('catalogue-toast', 'tables that need a toast table and have none',
         'JOIN pg_am ON pg_am.oid = relam AND amname = ''heap'' WHERE relkind IN (''r'', ''m'') AND reltoastrelid = 0 AND nspname <> ''pg_catalog''

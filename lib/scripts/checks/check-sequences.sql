@@ -24,7 +24,8 @@ BEGIN
     ), bound (type, least, greatest) AS (
       VALUES ('smallint'::regtype, -32768, 32767), ('integer', -2147483648, 2147483647)
     ), narrowest AS (
-      SELECT sequence, max(least) AS least, min(greatest) AS greatest, string_agg(format('%I.%I.%I (%s)', nspname, relname, attname, type), ', ') AS columns
+      SELECT sequence, max(least) AS least, min(greatest) AS greatest,
+        string_agg(format('%I.%I.%I (%s)', nspname, relname, attname, type), ', ') AS columns
       FROM filled JOIN pg_attribute ON attrelid = relation AND attnum = number JOIN pg_type ON pg_type.oid = atttypid
         JOIN bound ON type = CASE typtype WHEN 'd' THEN typbasetype ELSE pg_type.oid END
         JOIN pg_class ON pg_class.oid = relation JOIN pg_namespace ON pg_namespace.oid = relnamespace

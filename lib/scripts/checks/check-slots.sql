@@ -7,8 +7,8 @@ SET search_path = pg_catalog;
 \getenv seconds PGFLEET_SLOT_SECONDS
 
 WITH slot AS (
-  SELECT *, to_jsonb(one) AS more, pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, restart_lsn)
-    AS retained
+  SELECT *, to_jsonb(one) AS more,
+    pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, restart_lsn) AS retained
   FROM pg_replication_slots AS one
 ), found AS (
   SELECT CASE WHEN wal_status = 'lost' THEN 'slot-lost' WHEN wal_status = 'unreserved' THEN 'slot-unreserved' ELSE 'slot-inactive' END AS code, *

@@ -8,7 +8,8 @@ SET search_path = pg_catalog;
 WITH long AS (
   SELECT *, xact_start AS since, state LIKE 'idle in transaction%' AND now() - state_change >= make_interval(secs => :'seconds') AS idle
   FROM pg_stat_activity
-  WHERE backend_type = 'client backend' AND now() - xact_start >= make_interval(secs => :'seconds') AND usename NOT IN (current_user, 'pgfleet_backup')
+  WHERE backend_type = 'client backend' AND now() - xact_start >= make_interval(secs => :'seconds')
+    AND usename NOT IN (current_user, 'pgfleet_backup')
 ), found AS (
   SELECT CASE WHEN idle THEN 'transaction-idle' ELSE 'transaction-long' END AS code, datname AS database, format('process %s', pid) AS object, since,
     format('user %I, application %L', usename, application_name) AS detail

@@ -13,8 +13,8 @@ WITH held_back AS (
   WHERE coalesce(xmin, catalog_xmin) IS NOT NULL
 ), holder AS (
   -- A million transactions: what runs at every moment on a busy server holds nothing back.
-  SELECT coalesce((SELECT format('%s holds vacuum back by %s transactions', holder, age) FROM held_back WHERE age > 1000000 ORDER BY age DESC LIMIT 1),
-    'nothing holds vacuum back now') AS holder
+  SELECT coalesce((SELECT format('%s holds vacuum back by %s transactions', holder, age) FROM held_back WHERE age > 1000000
+    ORDER BY age DESC LIMIT 1), 'nothing holds vacuum back now') AS holder
 ), oldest AS (
   SELECT datname, code, age, what, tables FROM pg_database, LATERAL (VALUES
     ('transaction-age', age(datfrozenxid), 'transactions', (
