@@ -3,6 +3,8 @@ import { change, flipByte, remove } from './damaged-heaps';
 import { changeEntry, sql } from './damaged-indexes';
 import type { Prepared } from './prepared';
 
+const closed = 'The database cannot be entered. The error stands in the detail.';
+
 /** The row of a catalogue goes, and nothing else: no DROP that would clean up behind it. */
 const gone = (catalogue: string, condition: string) => sql(`DELETE FROM ${catalogue} WHERE ${condition}`);
 
@@ -73,8 +75,13 @@ export const catalogueDamages: readonly Damage[] = [
     remark: 'The partition is still there, but a query of the whole table does not see its rows.',
   },
   { title: 'a byte of pg_statistic changed on disk', onFiles: flipByte('pg_statistic', 1), names: /pg_statistic/ },
-  { title: 'a byte of pg_attribute changed on disk', onFiles: flipByte('pg_attribute', 1), names: /shop/ },
-  { title: 'a byte of pg_class changed on disk', onFiles: flipByte('pg_class', 0), names: /shop/ },
+  {
+    title: 'a byte of pg_attribute changed on disk',
+    onFiles: flipByte('pg_attribute', 1),
+    names: /shop/,
+    remark: closed,
+  },
+  { title: 'a byte of pg_class changed on disk', onFiles: flipByte('pg_class', 0), names: /shop/, remark: closed },
   {
     title: 'an index of pg_proc damaged, checksum right',
     onFiles: change('pg_proc_oid_index', 1, changeEntry),
@@ -84,5 +91,6 @@ export const catalogueDamages: readonly Damage[] = [
     title: 'the map of file names of a database missing',
     onFiles: (server) => remove(mapOfDatabase(server))(server),
     names: /shop/,
+    remark: closed,
   },
 ];

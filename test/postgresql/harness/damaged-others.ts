@@ -93,6 +93,7 @@ export const otherDamages: readonly Damage[] = [
     title: 'a byte of the shared catalogue of databases changed on disk',
     onFiles: flipByte('pg_database', 0),
     names: /pg_database|server|connect/,
+    remark: 'Nobody can log in. The error stands in the detail.',
   },
   {
     title: 'the status of old transactions missing (pg_xact)',
@@ -101,6 +102,7 @@ export const otherDamages: readonly Damage[] = [
       rmSync(server.data('pg_xact/0000'));
     },
     names: /shop|transaction/,
+    remark: 'Almost no query works. The error stands in the detail.',
   },
   {
     title: 'committed transactions marked as rolled back (pg_xact)',

@@ -38,8 +38,8 @@ export const sectionWith = (major: string, measured: ReadonlyMap<Damage, Measure
       if (column === 'codes') return [...new Set(findingsOf(damage, now, 'full'))];
       return findingsOf(damage, now, column).length > 0 ? ['yes'] : [];
     };
-    const cells = columns.map((column) =>
-      merged(before[damage.title]?.[column] ?? new Map(), major, wordsOfNow(column)),
+    const cells = columns.map(
+      (column) => merged(before[damage.title]?.[column] ?? new Map(), major, wordsOfNow(column)) || nothing(column),
     );
     return [damage.title, ...cells, damage.remark ?? ''];
   });
@@ -55,8 +55,10 @@ const merged = (before: ReadonlyMap<string, readonly string[]>, major: string, n
     if (all.length === 0) return [];
     return all.length === majors.length ? [word] : [`${word} (${all.join(', ')})`];
   });
-  return cells.length === 0 ? 'no' : cells.join(', ');
+  return cells.join(', ');
 };
+
+const nothing = (column: Column): string => (column === 'codes' || column === 'tools' ? 'none' : 'no');
 
 const wordsOn = (major: string, words: ReadonlyMap<string, readonly string[]> = new Map()): readonly string[] =>
   [...words].filter(([, on]) => on.includes(major)).map(([word]) => word);
@@ -76,6 +78,6 @@ const parse = (text: string): Table =>
 const wordsOf = (cell: string): ReadonlyMap<string, readonly string[]> =>
   new Map(
     [...cell.matchAll(/([\w-]+)(?: \(([\d, ]+)\))?/g)]
-      .filter(([, word]) => word !== 'no')
+      .filter(([, word]) => word !== 'no' && word !== 'none')
       .map(([, word = '', only]) => [word, only === undefined ? majors : only.split(', ')]),
   );
