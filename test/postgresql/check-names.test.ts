@@ -15,7 +15,7 @@ const names: Readonly<Record<string, string>> = {
   option: '--help',
   switch: '-c',
   shell: '$(id) ; rm * & | > < \\',
-  longest: 'ü'.repeat(31) + 'x',
+  longest: `${'ü'.repeat(31)}x`,
   format: '%I %s %1$L %%',
 };
 

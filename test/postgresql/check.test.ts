@@ -217,6 +217,36 @@ describe.each(everyInstallation)('%s', (_, installation) => {
     });
   });
 
+  test('what the owner of a table made runs with no rights of the role of checks', async () => {
+    await sandbox.query(
+      `SET ROLE shop_owner;
+       CREATE SCHEMA traps;
+       CREATE TABLE traps.bait (id integer PRIMARY KEY, note text);
+       INSERT INTO traps.bait VALUES (1, 'x');
+       CREATE FUNCTION traps.run(anyelement) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+       BEGIN RAISE LOG 'trap as %', current_user; RETURN 'x'; END $$;
+       CREATE FUNCTION traps.cast(traps.bait) RETURNS text LANGUAGE sql AS 'SELECT traps.run(1)';
+       CREATE CAST (traps.bait AS text) WITH FUNCTION traps.cast(traps.bait) AS IMPLICIT;
+       CREATE INDEX bait_idx ON traps.bait (traps.run(id))`,
+      inShop,
+    );
+    const before = sandbox.server.output().length;
+    const run = await check(sandbox, 'full');
+    await sandbox.query('DROP SCHEMA traps CASCADE', inShop);
+    expect(told(run)).toEqual([]);
+    const traps = [
+      ...sandbox.server
+        .output()
+        .slice(before)
+        .matchAll(/trap as (\w+)/g),
+    ].map(([, role]) => role);
+    expect(new Set(traps)).toEqual(new Set(['shop_owner']));
+  });
+
+  test('a level that there is not is a finding', async () => {
+    expect(told(await check(sandbox, 'deep'))).toEqual(['check-failed -']);
+  });
+
   test('a table that somebody locks is told and not waited for', async () => {
     const holder = sandbox.start(['psql', '-X', '-q', '-c', 'BEGIN; LOCK TABLE orders; SELECT pg_sleep(600)'], {
       PGUSER: 'postgres',

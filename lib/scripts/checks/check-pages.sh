@@ -37,22 +37,21 @@ not_read() {
   state "$1" '' not-possible 0 "$((SECONDS - $3))" "$2"
 }
 
-# Lines like `WARNING:  checksum verification failed in file "./base/5/16385.1", block 3: calculated …`, in the language of the server;
-# after five of one file it says no more of it. Blocks count from the begin of that file.
+# Lines like `WARNING:  checksum verification failed in file "./base/5/16385.1", block 3: calculated …`; after five of one file it says no
+# more of it. Blocks count from the begin of that file. Where the server speaks another language the file is told without its blocks.
 damaged_pages() {
   local path blocks
-  sed -nE 's/^[^"]*"\.\/([^"]+)"[^0-9]+([0-9]+).*/\1 \2/p' "$work/errors" | sort -u >"$work/damaged"
+  grep -av 'could not' "$work/errors" | grep -aoE '\./(base|global|pg_tblspc)/[A-Za-z0-9_./]+' | sed 's/^\.\///; s/\.$//' | sort -u >"$work/damaged"
   while read -r path; do
-    blocks=$(awk -v path="$path" '$1 == path { print $2 }' "$work/damaged" | sort -n | head -n 20 | paste -sd ' ')
+    blocks=$(sed -nE 's/.*"\.\/([^"]+)", block ([0-9]+): .*/\1 \2/p' "$work/errors" | awk -v path="$path" '$1 == path { print $2 }' | sort -nu | paste -sd ' ')
     damaged_file "$1" "$path" "$blocks"
-  done <<<"$(cut -d ' ' -f 1 "$work/damaged" | sort -u)"
+  done <"$work/damaged"
 }
 
 # damaged_file CHECK PATH BLOCKS
 damaged_file() {
-  local space=0 oid='' name='' node segment answer='' database='' line
+  local space=0 oid='' name='' node segment answer='' database='' part='' blocks=${3:+block ${3// /, }} line
   case $2 in
-  '') return ;;
   base/*/*) oid=${2#base/} oid=${oid%%/*} ;;
   pg_tblspc/*/*/*/*) space=${2#pg_tblspc/} space=${space%%/*} oid=${2%/*} oid=${oid##*/} ;;
   global/*) space=1664 ;;
@@ -69,6 +68,6 @@ damaged_file() {
   if [[ $node =~ ^[0-9]+$ && $space =~ ^[0-9]+$ ]] && [[ -n $database || $space == 1664 ]]; then
     answer=$(as_check "${database:-$first_database}" --set space="$space" --set node="$node" --file "$directory/scripts/check-pages.sql" 2>/dev/null) || answer=''
   fi
-  finding page-damaged "$1" "$database" "${answer:-$2}" \
-    "block ${3// /, }$( ((segment == 0)) || printf ' of segment %s' "$segment") of the file $2: the page does not fit its checksum"
+  ((segment == 0)) || part=" of segment $segment"
+  finding page-damaged "$1" "$database" "${answer:-$2}" "${blocks:-a page}$part of the file $2 does not fit its checksum"
 }

@@ -36,9 +36,11 @@ run_relations() {
   done <"$run/count"
   gather left
   dealt=$((dealt - $(wc -l <"$run/left")))
-  ((dealt == 0)) || finding check-failed "$1" "$2" '' "$dealt relations were lost on the way: a process of the check died"
+  ((dealt == 0)) || over || finding check-failed "$1" "$2" '' "$dealt relations were lost on the way: a process of the check died"
   ((impossible == 0)) || reason="$impossible relations cannot be judged so"
-  if [[ -s $run/left ]]; then
+  if ((dealt > 0)) && over; then
+    unfinished "$1" "$2" "$3" "$objects" "$start"
+  elif [[ -s $run/left ]]; then
     # One that takes more than a whole run is not what the next one begins with again.
     [[ $(head -n 1 "$run/left") != "$3" || $(wc -l <"$run/left") == 1 ]] || sed -i 1d "$run/left"
     unfinished "$1" "$2" "$(head -n 1 "$run/left")" "$objects" "$start"
@@ -56,13 +58,14 @@ unfinished() {
   state "$1" "$2" unfinished "$4" "$((SECONDS - $5))" "$(why_over)"
 }
 
-# Lines of "OID PAGES" into parts of at most 100 relations, or 64 MiB. Adds to $impossible and $dealt of its caller.
+# Lines of "OID PAGES" into parts of at most 64 MiB, 100 relations of the system, or 10 others: how large these are is known only after
+# VACUUM or ANALYZE, and their size would wait for their locks. Adds to $impossible and $dealt of its caller.
 deal_out() {
   local oid pages relations='' number=0 many=0 much=0
   while read -r oid pages; do
     [[ $oid != impossible ]] || { impossible=$((impossible + pages)) && continue; }
     relations+=" $oid" dealt=$((dealt + 1)) many=$((many + 1)) much=$((much + pages))
-    ((many >= 100 || much >= 8192)) || continue
+    ((many >= 100 || many >= 10 && oid >= 16384 || much >= 8192)) || continue
     printf -v oid '%06d' "$((number++))"
     printf '%s\n' "$relations" >"$run/$oid.part"
     relations='' many=0 much=0

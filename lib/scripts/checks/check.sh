@@ -72,9 +72,10 @@ bounded() {
   ended "$!"
 }
 
-# ended PID: waits for it, through signals.
+# ended PID: waits for it, through signals; one that came before there was anything to stop is not forgotten.
 ended() {
   local code=0
+  [[ -z $stopped ]] || kill -TERM "$1" 2>/dev/null
   wait "$1" || code=$?
   while kill -0 "$1" 2>/dev/null; do
     code=0
@@ -93,6 +94,10 @@ pause() {
 
 judge() {
   trap stop TERM INT
+  if (($(depth "$level") == 0)); then
+    finding check-failed run '' '' "there is no level \"$level\""
+    return
+  fi
   wait_for_server && find_databases && run_checks
 }
 
