@@ -1,6 +1,7 @@
 # The report: findings as lines, and what their codes mean.
 ["critical", "unknown", "warning", "info"] as $order
-| [$found[] | . as $one
+# What all databases share is found in each of them, and said once.
+| [$found | to_entries | unique_by(.value) | sort_by(.key) | .[].value | . as $one
     | ($codes[0][.code] // {severity: "unknown", means: "A check gave a code that this version does not know.", do: "Read the detail."}) as $known
     | {severity: $known.severity, code, check, database, object, detail, means: $known.means, do: $known.do}]
   | sort_by(.severity as $severity | $order | index($severity))

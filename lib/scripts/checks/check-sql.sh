@@ -28,6 +28,6 @@ conclude() {
     if [[ $line == finding* ]]; then printf '%s\n' "${line#finding }" >>"$work/findings"; else printf '%s\n' "${line#state }" >>"$work/checks"; fi
   done <<<"$(jq -rs --arg check "$1" --arg database "$2" --arg state "$ending" --argjson seconds "$((SECONDS - $4))" --arg reason "$reason" '
     ($database | if . == "" then null else . end) as $own
-    | (.[] | select(.code != null) | {code, check: $check, database: (.database // $own), object: (.object // ""), detail: (.detail // "")} | "finding \(tojson)"),
+    | (.[] | select(.code != null) | {code, check: $check, database: (if has("database") then .database else $own end), object: (.object // ""), detail: (.detail // "")} | "finding \(tojson)"),
       ({check: $check, database: $own, state: $state, objects: (map(.objects // 0) | add // 0), seconds: $seconds, reason: $reason} | "state \(tojson)")' "$work/rows")"
 }
