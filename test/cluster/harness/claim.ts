@@ -4,9 +4,9 @@ import { log, type Pod } from './pod';
 import type { TestEnvironment } from './project';
 import { waitFor, when } from './wait';
 
-/** Everything that a claim holds, seen by a Pod of the database's user that mounts it. */
-export const listClaim = async (namespace: string, claim: string): Promise<readonly string[]> => {
-  const spec = clientPodSpec(['find', '/volume', '-mindepth', '1', '-not', '-name', 'lost+found']);
+/** The output of a program in a Pod of the database's user that mounts the claim as /volume. */
+const inClaim = async (namespace: string, claim: string, command: readonly string[]): Promise<string> => {
+  const spec = clientPodSpec(command);
   const [container] = spec.containers;
   await applyObjects({
     apiVersion: 'v1',
@@ -23,8 +23,22 @@ export const listClaim = async (namespace: string, claim: string): Promise<reado
     when((await find<Pod>(namespace, 'pod', `look-${claim}`))?.status.phase === 'Succeeded'),
   );
   const text = await log(namespace, `look-${claim}`, 'client');
-  await kubectl(['delete', 'pod', `look-${claim}`, '-n', namespace, '--wait=false']);
+  await kubectl(['delete', 'pod', `look-${claim}`, '-n', namespace]);
+  return text;
+};
+
+/** Everything that a claim holds. */
+export const listClaim = async (namespace: string, claim: string): Promise<readonly string[]> => {
+  const command = ['find', '/volume', '-mindepth', '1', '-not', '-name', 'lost+found'];
+  const text = await inClaim(namespace, claim, command);
   return text.trim() === '' ? [] : text.trim().split('\n');
+};
+
+/** The files in the folder of a claim, with what they hold. */
+export const readClaim = async (namespace: string, claim: string): Promise<Readonly<Record<string, string>>> => {
+  const script = `set -euo pipefail; cd /volume
+    for file in *; do [[ ! -f $file ]] || jq -Rs --arg file "$file" '{($file): .}' -- "$file"; done | jq -cs 'add // {}'`;
+  return JSON.parse(await inClaim(namespace, claim, ['bash', '-c', script]));
 };
 
 /** The database Pod and its claim are destroyed, as by a mistake or a broken disk; returns when the claim is gone. */

@@ -34,3 +34,20 @@ export const flipInTable = async (environment: TestEnvironment, table: string): 
      psql -X -q -d shop -c CHECKPOINT
      flip "$PGDATA/$(psql -X -A -t -d shop -c "SELECT pg_relation_filepath('${table}')")"`,
   );
+
+/**
+ * The same, for a table that the server is to read again: its pages leave the cache of the server, as they do in time. Returns the number of
+ * the block.
+ */
+export const flipOnDisk = async (environment: TestEnvironment, table: string): Promise<number> => {
+  await flipInTable(environment, table);
+  const block = await must(
+    environment,
+    `psql -X -q -d shop -c 'CREATE EXTENSION IF NOT EXISTS pg_buffercache'
+     left=$(psql -X -A -t -d shop -c "SELECT count(*) FROM (SELECT pg_buffercache_evict(bufferid) AS gone FROM pg_buffercache
+       WHERE relfilenode = pg_relation_filenode('${table}') AND relforknumber = 0) AS each WHERE NOT gone")
+     [[ $left == 0 ]]
+     echo "$(($(stat -c %s -- "$PGDATA/$(psql -X -A -t -d shop -c "SELECT pg_relation_filepath('${table}')")") / 2 / 8192))"`,
+  );
+  return Number(block);
+};
