@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { type CheckCost, measureChecks, noCheckServer } from './check';
 import { environmentId, makeFleet, renderedFiles, writeValues } from './fleet';
 import { kustomizeInstalled, makeKustomization } from './kustomize';
 import { type Measurement, measure, median } from './measure';
-import { type Row, rowsTable, verdictsTable } from './table';
+import { checksTable, type Row, rowsTable, verdictsTable } from './table';
 import { verdicts } from './thresholds';
 
 /**
@@ -102,13 +103,25 @@ const sizesOf = (args: readonly string[]): readonly number[] => {
   return args.includes('--full') ? [10, 100, 1000, 10_000] : [10, 100, 1000];
 };
 
-const main = (): void => {
+const costOfChecks = async (): Promise<CheckCost | undefined> => {
+  if (noCheckServer() !== undefined) return undefined;
+  process.stderr.write('checks beside a database that works\n');
+  return measureChecks(join(root, 'lib', 'scripts'));
+};
+
+const wordsOnChecks = (checks: CheckCost | undefined): string =>
+  checks === undefined
+    ? `Checks beside a database that works: not run, since ${noCheckServer()}.\n`
+    : `Checks of level standard on ${(checks.databaseBytes / 1e9).toFixed(2)} GB, beside pgbench.\n\n${checksTable(checks.rows)}`;
+
+const main = async (): Promise<void> => {
   try {
     const rows = sizesOf(process.argv.slice(2)).map((environments) => {
       process.stderr.write(`${environments} environments, from ${environmentId(0)} on\n`);
       return measureSize(environments);
     });
     const help = measureHelp();
+    const checks = await costOfChecks();
     const judged = verdicts(rows, help);
     const machine = {
       node: process.version,
@@ -118,12 +131,12 @@ const main = (): void => {
     };
     writeFileSync(
       join(root, 'bench', 'results.json'),
-      `${JSON.stringify({ machine, rows, help, verdicts: judged }, undefined, 2)}\n`,
+      `${JSON.stringify({ machine, rows, help, checks, verdicts: judged }, undefined, 2)}\n`,
     );
     process.stdout.write(
       `Median milliseconds of whole processes; in parentheses how many times as fast as plain cdk8s.\n\n`,
     );
-    process.stdout.write(`${rowsTable(rows)}\n${verdictsTable(judged)}`);
+    process.stdout.write(`${rowsTable(rows)}\n${verdictsTable(judged)}\n${wordsOnChecks(checks)}`);
     // Not by default: a noisy machine must not fail a pipeline.
     if (process.argv.includes('--strict') && judged.some(({ kept }) => !kept)) process.exitCode = 1;
   } finally {
@@ -131,4 +144,4 @@ const main = (): void => {
   }
 };
 
-main();
+void main();

@@ -1,3 +1,4 @@
+import type { CheckRow } from './check';
 import type { Verdict } from './thresholds';
 
 /** Medians of one fleet size, in milliseconds; undefined: not measured at this size or not installed. */
@@ -43,6 +44,18 @@ export const rowsTable = (rows: readonly Row[]): string =>
         (row.peakBytes / 1e6).toFixed(0),
       ];
     }),
+  );
+
+export const checksTable = (rows: readonly CheckRow[]): string =>
+  table(
+    ['jobs', 'seconds of a check', 'transactions per second alone', 'beside a check', 'of those alone'],
+    rows.map((row) => [
+      String(row.jobs),
+      row.seconds.toFixed(1),
+      row.transactionsAlone.toFixed(0),
+      row.transactionsBeside.toFixed(0),
+      `${((row.transactionsBeside / row.transactionsAlone) * 100).toFixed(0)} %`,
+    ]),
   );
 
 export const verdictsTable = (verdicts: readonly Verdict[]): string =>
