@@ -11,9 +11,11 @@ const names: Readonly<Record<string, string>> = {
   marker: 'begin 1259\nend 1259\n{"error":"XX001"}',
   psql: '\\! touch /tmp/x \\q :relation :"relation" `id`',
   connection: 'dbname=postgres host=nowhere',
+  subscript: 'a]$(touch /tmp/x)"\\@',
   quotes: `a"b'c"" $$ ''`,
   option: '--help',
   switch: '-c',
+  all: '@',
   shell: '$(id) ; rm * & | > < \\',
   longest: `${'ü'.repeat(31)}x`,
   format: '%I %s %1$L %%',
@@ -27,7 +29,7 @@ test.each(everyInstallation)(
     const sandbox = await checkedServer(installation);
     const all = Object.values(names);
     // Each name stands for schemas, tables, columns and indexes as well.
-    const databases = all.slice(0, 4);
+    const databases = all.slice(0, 5);
     for (const [index, name] of databases.entries()) {
       await sandbox.query(`CREATE DATABASE ${quoted(name)}`);
       const inside = { PGDATABASE: name };

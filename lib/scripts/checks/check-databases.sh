@@ -31,6 +31,8 @@ find_databases() {
   fi
   while IFS= read -r line; do
     name=$(text_of "$line")
+    # shellcheck disable=SC2034 # read in check-findings.sh
+    json_names["x${name%/}"]=$line
     enter_database "${name%/}"
   done <<<"$(jq -c .name "$work/databases")"
   find_forgotten

@@ -12,12 +12,16 @@ finding() {
     '{code: $code, check: $check, database: ($database | if . == "" then null else . end), object: $object, detail: $detail}' >>"$work/findings"
 }
 
-# state CHECK DATABASE STATE OBJECTS SECONDS [REASON]
+# state CHECK DATABASE STATE OBJECTS SECONDS [REASON]: without a process, since there is one for each check of each database.
 state() {
-  # shellcheck disable=SC2016 # variables of jq
-  jq -cn --arg check "$1" --arg database "$2" --arg state "$3" --argjson objects "$4" --argjson seconds "$5" --arg reason "${6-}" \
-    '{check: $check, database: ($database | if . == "" then null else . end), state: $state, objects: $objects, seconds: $seconds, reason: $reason}' >>"$work/checks"
+  local reason=${6-}
+  printf '{"check":"%s","database":%s,"state":"%s","objects":%s,"seconds":%s,"reason":"%s"}\n' \
+    "$1" "$(json_of "$2")" "$3" "$4" "$5" "${reason//[\"\\[:cntrl:]]/ }" >>"$work/checks"
 }
+
+# json_of DATABASE: as the server gave it; an empty one is the server. A letter before it, since "@" would stand for all.
+declare -A json_names
+json_of() { printf '%s' "${json_names["x$1"]:-null}"; }
 
 # sqlstate FILE: that of the first error that psql printed; the words around it may be in any language.
 sqlstate() {

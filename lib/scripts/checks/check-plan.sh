@@ -31,8 +31,7 @@ plan() {
 
 planned() {
   tasks+=("$1/$2/$3")
-  # shellcheck disable=SC2016 # variables of jq
-  jq -cn --arg check "$2" --arg database "$3" '{check: $check, database: ($database | if . == "" then null else . end)}' >>"$work/planned"
+  printf '{"check":"%s","database":%s}\n' "$2" "$(json_of "$3")" >>"$work/planned"
 }
 
 run_checks() {
