@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { DatabaseEnvironment, Environment } from '../defaults/environment';
 import { kubernetesObject } from './kubernetes-object';
-import { names } from './names';
+import { host, names } from './names';
 import { pgHbaConf, pgIdentConf } from './pg-hba-conf';
 import { postgresqlConf } from './postgresql-conf';
 import { scriptsFor } from './scripts';
@@ -72,7 +72,11 @@ const record = (env: Environment): Record<string, string> => ({
         generation: String(env.database.generation),
         backupMethod: env.backup.method,
       }
-    : { host: env.external.host, port: String(env.external.port) }),
+    : {}),
+  // Where clients connect, and with what: notifications of Argo CD tell it to the owner.
+  ...(env.kind === 'database'
+    ? { host: host(env), port: '5432', secret: env.credentials.secret }
+    : { host: env.external.host, port: String(env.external.port), secret: env.external.secret }),
   checkLevel: env.checks.level,
   ...(env.description === '' ? {} : { description: env.description }),
   ...(env.expiresOn === '' ? {} : { expiresOn: env.expiresOn }),

@@ -90,9 +90,24 @@ describe('the ApplicationSet', () => {
     const notifications = { service: 'slack', recipients: { 'team-b': 'b', 'team-a': 'a' }, default: 'dba' };
     const { annotations } = made({ notifications })('ApplicationSet').spec.template.metadata;
     const words = '{{ get (dict "team-a" "a" "team-b" "b") .data.owner | default "dba" }}';
-    expect(annotations).toEqual(
+    expect(annotations).toMatchObject(
       Object.fromEntries(triggers.map((name) => [`notifications.argoproj.io/subscribe.${name}.slack`, words])),
     );
+  });
+
+  test('tells nobody where neither the owner nor all others have a recipient', () => {
+    const notifications = { service: 'slack', recipients: { 'team-a': 'a' } };
+    const { annotations } = made({ notifications })('ApplicationSet').spec.template.metadata;
+    expect(Object.values(annotations ?? {})).toContain('{{ get (dict "team-a" "a") .data.owner | default ";" }}');
+  });
+
+  test('says where to connect, for the messages', () => {
+    const { annotations } = made({ notifications: { service: 'pgfleet' } })('ApplicationSet').spec.template.metadata;
+    expect(annotations).toEqual({
+      'pgfleet.dev/host': '{{.data.host}}:{{.data.port}}',
+      'pgfleet.dev/secret': '{{.data.secret}}',
+      ...Object.fromEntries(triggers.map((name) => [`notifications.argoproj.io/subscribe.${name}.pgfleet`, ''])),
+    });
   });
 });
 
