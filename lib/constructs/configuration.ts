@@ -75,8 +75,8 @@ const record = (env: Environment): Record<string, string> => ({
     : {}),
   // Where clients connect, and with what: notifications of Argo CD tell it to the owner.
   ...(env.kind === 'database'
-    ? { host: host(env), port: '5432', secret: env.credentials.secret }
-    : { host: env.external.host, port: String(env.external.port), secret: env.external.secret }),
+    ? { host: host(env), port: '5432', secretName: env.credentials.secret }
+    : { host: env.external.host, port: String(env.external.port), secretName: env.external.secret }),
   checkLevel: env.checks.level,
   ...(env.description === '' ? {} : { description: env.description }),
   ...(env.expiresOn === '' ? {} : { expiresOn: env.expiresOn }),

@@ -13,7 +13,7 @@ export const triggers = [
 /** Annotations of every Application: the recipient is that of its owner, and what the messages say of a way to connect. */
 export const subscriptions = (notifications: Notifications): Record<string, string> => ({
   'pgfleet.dev/host': '{{.data.host}}:{{.data.port}}',
-  'pgfleet.dev/secret': '{{.data.secret}}',
+  'pgfleet.dev/secret': '{{.data.secretName}}',
   ...Object.fromEntries(
     triggers.map((trigger) => [
       `notifications.argoproj.io/subscribe.${trigger}.${notifications.service}`,

@@ -49,7 +49,7 @@ test('its record says where the server is, and no version, which is somebody els
     owner: 'team-orders',
     host: 'db.example',
     port: '6432',
-    secret: 'erp-login',
+    secretName: 'erp-login',
     checkLevel: 'standard',
     description: 'Orders of the shop',
   });

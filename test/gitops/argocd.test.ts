@@ -105,7 +105,7 @@ describe('the ApplicationSet', () => {
     const { annotations } = made({ notifications: { service: 'pgfleet' } })('ApplicationSet').spec.template.metadata;
     expect(annotations).toEqual({
       'pgfleet.dev/host': '{{.data.host}}:{{.data.port}}',
-      'pgfleet.dev/secret': '{{.data.secret}}',
+      'pgfleet.dev/secret': '{{.data.secretName}}',
       ...Object.fromEntries(triggers.map((name) => [`notifications.argoproj.io/subscribe.${name}.pgfleet`, ''])),
     });
   });
