@@ -118,6 +118,7 @@ const server = (env: Environment): Variables => {
     PGHOST: podHost(env),
     PGPORT: '5432',
     PGUSER: 'pgfleet_check',
+    PGFLEET_COPY_USER: 'pgfleet_basebackup',
     PGSSLMODE: 'verify-full',
     PGDATABASE: 'postgres',
   };

@@ -6,25 +6,33 @@ interface JobRole {
   readonly role: string;
   readonly map: string;
   /** Of pg_hba.conf: `all` does not hold `replication`. */
-  readonly databases: readonly string[];
+  readonly database: 'all' | 'replication';
   readonly who: string;
   readonly used: (env: Ruled) => boolean;
 }
 
-/** Roles of Jobs: by the certificate of the Jobs, and in no other way. */
+/** Roles of Jobs: by the certificate of the Jobs, for one thing, and in no other way. */
 const jobRoles: readonly JobRole[] = [
   {
     role: 'pgfleet_backup',
     map: 'pgfleet-backup',
-    databases: ['all'],
+    database: 'all',
     who: 'The Jobs of backups: by their certificate, and in no other way.',
     used: ({ backup }) => backup.method !== 'none',
   },
   {
     role: 'pgfleet_check',
     map: 'pgfleet-check',
-    databases: ['all', 'replication'],
-    who: 'The Jobs of checks: by the same certificate. Replication is for a base backup to nowhere, which reads every page.',
+    database: 'all',
+    who: 'The Jobs of checks: by the same certificate.',
+    used: ({ checks }) => checks.level !== 'none',
+  },
+  // A role of its own: what an application has put into its database runs as pgfleet_check, and must not make replication slots.
+  {
+    role: 'pgfleet_basebackup',
+    map: 'pgfleet-check',
+    database: 'replication',
+    who: 'The base backup to nowhere of these Jobs, which reads every page: replication, and no database.',
     used: ({ checks }) => checks.level !== 'none',
   },
 ];
@@ -35,17 +43,14 @@ const jobRoles: readonly JobRole[] = [
  */
 export const pgHbaConf = (env: Ruled): string =>
   [
-    '# TYPE  DATABASE     USER            ADDRESS  METHOD',
+    '# TYPE  DATABASE     USER               ADDRESS  METHOD',
     '# Inside the Pod: the operating system user, mapped by pg_ident.conf. No password.',
-    'local   all          all                      peer map=pgfleet',
+    'local   all          all                         peer map=pgfleet',
     ...jobRoles.flatMap((row) => [
       ...(client(env, row) === undefined
         ? []
-        : [
-            `# ${row.who}`,
-            ...row.databases.map((database) => line('hostssl', database, row.role, `cert map=${row.map}`)),
-          ]),
-      ...row.databases.map((database) => line('host', database, row.role, 'reject')),
+        : [`# ${row.who}`, line('hostssl', row.database, row.role, `cert map=${row.map}`)]),
+      ...['all', 'replication'].map((database) => line('host', database, row.role, 'reject')),
     ]),
     '# The superuser never comes over the network.',
     line('host', 'all', 'postgres', 'reject'),
@@ -54,7 +59,7 @@ export const pgHbaConf = (env: Ruled): string =>
   ].join('\n');
 
 const line = (type: string, database: string, role: string, method: string): string =>
-  `${type.padEnd(7)} ${database.padEnd(12)} ${role.padEnd(15)} all      ${method}`;
+  `${type.padEnd(7)} ${database.padEnd(12)} ${role.padEnd(18)} all      ${method}`;
 
 /**
  * The operating system user of every container, mapped to the superuser and to the owner of the database; and the certificate of the Jobs.

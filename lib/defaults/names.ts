@@ -19,6 +19,7 @@ const roleWords: ReadonlySet<string> = new Set(['all', 'none', 'public', 'pgboun
 const ownRoles: ReadonlyMap<string, string> = new Map([
   ['pgfleet_backup', 'backups'],
   ['pgfleet_check', 'checks'],
+  ['pgfleet_basebackup', 'checks'],
 ]);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a line of a configuration file cannot hold

@@ -161,6 +161,7 @@ test('a check is told where the database is, how deep, and for how long', () => 
     PGHOST: 'postgres-0.postgres-headless.postgres-orders.svc',
     PGPORT: '5432',
     PGUSER: 'pgfleet_check',
+    PGFLEET_COPY_USER: 'pgfleet_basebackup',
     PGSSLMODE: 'verify-full',
     PGDATABASE: 'postgres',
   });

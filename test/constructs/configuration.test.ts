@@ -38,8 +38,11 @@ test('the superuser is refused from the network before anybody is let in, and th
     ['local', 'all', 'all', 'peer', 'map=pgfleet'],
     ['hostssl', 'all', 'pgfleet_backup', 'all', 'cert', 'map=pgfleet-backup'],
     ['host', 'all', 'pgfleet_backup', 'all', 'reject'],
+    ['host', 'replication', 'pgfleet_backup', 'all', 'reject'],
     ['host', 'all', 'pgfleet_check', 'all', 'reject'],
     ['host', 'replication', 'pgfleet_check', 'all', 'reject'],
+    ['host', 'all', 'pgfleet_basebackup', 'all', 'reject'],
+    ['host', 'replication', 'pgfleet_basebackup', 'all', 'reject'],
     ['host', 'all', 'postgres', 'all', 'reject'],
     ['hostssl', 'all', 'all', 'all', 'scram-sha-256'],
   ]);
@@ -48,20 +51,25 @@ test('the superuser is refused from the network before anybody is let in, and th
 test('without backups nobody logs in as their role, whatever certificate they show', () => {
   expect(rules(exampleEnvironment({ backup: noBackup })).filter((rule) => rule[2] === 'pgfleet_backup')).toEqual([
     ['host', 'all', 'pgfleet_backup', 'all', 'reject'],
+    ['host', 'replication', 'pgfleet_backup', 'all', 'reject'],
   ]);
   expect(pgIdentConf(exampleEnvironment({ backup: noBackup }))).not.toContain('pgfleet-backup');
 });
 
-test('a check comes by the certificate of Jobs, for a base backup as well, and before anybody else is let in', () => {
+test('a check comes by the certificate of Jobs, as one role to every database and as another for a base backup alone', () => {
   const env = exampleEnvironment({ checks });
-  expect(rules(env).filter((rule) => rule[2] === 'pgfleet_check')).toEqual([
+  const reject = (role: string) => ['all', 'replication'].map((what) => ['host', what, role, 'all', 'reject']);
+  expect(rules(env).slice(-8)).toEqual([
     ['hostssl', 'all', 'pgfleet_check', 'all', 'cert', 'map=pgfleet-check'],
-    ['hostssl', 'replication', 'pgfleet_check', 'all', 'cert', 'map=pgfleet-check'],
-    ['host', 'all', 'pgfleet_check', 'all', 'reject'],
-    ['host', 'replication', 'pgfleet_check', 'all', 'reject'],
+    ...reject('pgfleet_check'),
+    ['hostssl', 'replication', 'pgfleet_basebackup', 'all', 'cert', 'map=pgfleet-check'],
+    ...reject('pgfleet_basebackup'),
+    ['host', 'all', 'postgres', 'all', 'reject'],
+    ['hostssl', 'all', 'all', 'all', 'scram-sha-256'],
   ]);
-  expect(rules(env).at(-1)?.[2]).toBe('all');
-  expect(pgIdentConf(env)).toContain('\npgfleet-check   "postgres.postgres-orders" pgfleet_check\n');
+  expect(pgIdentConf(env)).toContain(
+    '\npgfleet-check   "postgres.postgres-orders" pgfleet_check\npgfleet-check   "postgres.postgres-orders" pgfleet_basebackup\n',
+  );
   expect(pgIdentConf(exampleEnvironment())).not.toContain('pgfleet-check');
 });
 

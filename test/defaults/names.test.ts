@@ -62,9 +62,13 @@ database: {name: a, owner: a}
   ]);
 });
 
-test.each(['backup', 'check'])('the role of %ss is not free', (job) => {
-  expect(problems(database('orders', `pgfleet_${job}`))).toEqual([
-    expect.stringContaining(`reserved-name: "pgfleet_${job}" is the role that ${job}s log in as: choose another owner`),
+test.each([
+  ['pgfleet_backup', 'backups'],
+  ['pgfleet_check', 'checks'],
+  ['pgfleet_basebackup', 'checks'],
+])('the role %s is not free', (role, jobs) => {
+  expect(problems(database('orders', role))).toEqual([
+    expect.stringContaining(`reserved-name: "${role}" is the role that ${jobs} log in as: choose another owner`),
   ]);
 });
 

@@ -10,7 +10,7 @@ run_pages() {
     elif .max_wal_senders == 0 then "max_wal_senders is 0, and a base backup needs one"
     else "" end' "$work/server")
   if [[ -z $reason ]]; then
-    bounded pg_basebackup --target=blackhole --wal-method=none --checkpoint=fast --no-manifest --no-estimate-size --no-password \
+    PGUSER=${PGFLEET_COPY_USER:-$PGUSER} bounded pg_basebackup --target=blackhole --wal-method=none --checkpoint=fast --no-manifest --no-estimate-size --no-password \
       >"$work/pages" 2>"$work/errors" || code=$?
     case $code in
     124 | 137 | 143)

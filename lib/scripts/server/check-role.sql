@@ -1,4 +1,4 @@
--- The role that checks log in as, by client certificate only: it has no password. Run by agent.sh in the database postgres as the superuser.
+-- The roles that checks log in as, by client certificate only: they have no password. Run by agent.sh in the database postgres as the superuser.
 -- CHECK_LEVEL is none, quick, standard or full. "created" or "changed" where something was done, "refused …" where it cannot be, else nothing.
 \getenv level CHECK_LEVEL
 SELECT pg_catalog.pg_is_in_recovery() AS recovering \gset
@@ -6,39 +6,48 @@ SELECT pg_catalog.pg_is_in_recovery() AS recovering \gset
 \quit
 \endif
 
--- Where checks are turned off the role cannot log in any more, but stays, with the results of the last ones.
-SELECT 'ALTER ROLE pgfleet_check NOLOGIN', $$SELECT 'changed'$$
-WHERE :'level' = 'none' AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pgfleet_check' AND rolcanlogin) \gexec
+-- Where checks are turned off the roles cannot log in any more, but stay, with the results of the last ones.
+SELECT pg_catalog.format('ALTER ROLE %I NOLOGIN', rolname), $$SELECT 'changed'$$
+FROM pg_catalog.pg_roles
+WHERE :'level' = 'none' AND rolname IN ('pgfleet_check', 'pgfleet_basebackup') AND rolcanlogin \gexec
 
 SELECT :'level' = 'none' AS off \gset
 \if :off
 \quit
 \endif
 
-SELECT 'CREATE ROLE pgfleet_check', $$SELECT 'created'$$
-WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pgfleet_check') \gexec
+SELECT pg_catalog.format('CREATE ROLE %I', own.name), $$SELECT 'created'$$
+FROM (VALUES ('pgfleet_check'), ('pgfleet_basebackup')) AS own (name)
+WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = own.name) \gexec
 
--- BYPASSRLS: else a condition of the user would count the rows that a policy shows. REPLICATION: for the base backup that reads every page.
-SELECT 'ALTER ROLE pgfleet_check LOGIN INHERIT BYPASSRLS REPLICATION NOSUPERUSER NOCREATEDB NOCREATEROLE', $$SELECT 'changed'$$
+-- BYPASSRLS: else a condition of the user would count the rows that a policy shows. NOREPLICATION: functions and views of applications
+-- run as this role, and would make replication slots until the disk is full.
+SELECT 'ALTER ROLE pgfleet_check LOGIN INHERIT BYPASSRLS NOREPLICATION NOSUPERUSER NOCREATEDB NOCREATEROLE', $$SELECT 'changed'$$
 FROM pg_catalog.pg_roles
 WHERE rolname = 'pgfleet_check'
-  AND NOT (rolcanlogin AND rolinherit AND rolbypassrls AND rolreplication AND NOT (rolsuper OR rolcreatedb OR rolcreaterole)) \gexec
+  AND NOT (rolcanlogin AND rolinherit AND rolbypassrls AND NOT (rolreplication OR rolsuper OR rolcreatedb OR rolcreaterole)) \gexec
+
+-- For the base backup that reads every page, and for nothing else: pg_hba.conf lets it into no database.
+SELECT 'ALTER ROLE pgfleet_basebackup LOGIN NOINHERIT NOBYPASSRLS REPLICATION NOSUPERUSER NOCREATEDB NOCREATEROLE', $$SELECT 'changed'$$
+FROM pg_catalog.pg_roles
+WHERE rolname = 'pgfleet_basebackup'
+  AND NOT (rolcanlogin AND rolreplication AND NOT (rolinherit OR rolbypassrls OR rolsuper OR rolcreatedb OR rolcreaterole)) \gexec
 
 -- pg_monitor: reading statistics and settings. pg_read_all_data: counting rows. USAGE, not MEMBER: from 16 on a grant can be WITH INHERIT FALSE.
 SELECT pg_catalog.format('GRANT %I TO pgfleet_check', wanted.name), $$SELECT 'changed'$$
 FROM (VALUES ('pg_monitor'), ('pg_read_all_data')) AS wanted (name)
 WHERE NOT pg_catalog.pg_has_role('pgfleet_check', wanted.name, 'USAGE') \gexec
 
--- It reads everything, so nobody else may be it: who has CREATEROLE could have made the role before us, or, up to 15, made himself a member.
+-- They read everything, so nobody else may be them: who has CREATEROLE could have made a role before us, or, up to 15, made himself a member.
 -- One that a CASCADE took along before its turn is a warning.
 SET client_min_messages = error;
-SELECT pg_catalog.format('REVOKE pgfleet_check FROM %I%s CASCADE', member.rolname,
+SELECT pg_catalog.format('REVOKE %I FROM %I%s CASCADE', own.rolname, member.rolname,
     CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 160000 THEN pg_catalog.format(' GRANTED BY %I', grantor.rolname) END),
   $$SELECT 'changed'$$
 FROM pg_catalog.pg_auth_members AS granted
+JOIN pg_catalog.pg_roles AS own ON own.oid = granted.roleid AND own.rolname IN ('pgfleet_check', 'pgfleet_basebackup')
 JOIN pg_catalog.pg_roles AS member ON member.oid = granted.member
-LEFT JOIN pg_catalog.pg_roles AS grantor ON grantor.oid = granted.grantor
-WHERE granted.roleid = pg_catalog.to_regrole('pgfleet_check') \gexec
+LEFT JOIN pg_catalog.pg_roles AS grantor ON grantor.oid = granted.grantor \gexec
 RESET client_min_messages;
 
 -- Also databases that came later. PUBLIC may not connect to the database of the environment. -2: what an interrupted DROP DATABASE left.
