@@ -63,7 +63,11 @@ enter_database() {
     [[ -n $missing ]] || break
     if ((SECONDS >= prepared_by)) || ! pause "${PGFLEET_RETRY_SECONDS:-2}"; then break; fi
   done
-  if [[ $missing == refused ]]; then
+  # One that lets us in and then fails is damaged, and is judged as far as that goes.
+  if [[ $missing == refused && -n $(sqlstate "$work/errors") ]]; then
+    failed run "$1" '' "$work/errors"
+    missing=
+  elif [[ $missing == refused ]]; then
     finding database-refused run "$1" '' "$(tr -s '\n' ' ' <"$work/errors")"
     return
   fi

@@ -1,7 +1,7 @@
 -- How much of its range a sequence has used. The range ends where the sequence ends or where the type of a column ends that it fills: one
 -- that it belongs to (serial, identity), or one whose default is nextval() of it.
 -- pg_sequence_last_value() keeps its lock to the end of the transaction, and the server has room for some thousand locks: hence the COMMIT.
--- What cannot be read (dropped just now, no right, unlogged on a standby) is not judged.
+-- What cannot be read (dropped just now, no right, unlogged on a standby) is not judged, unless it is damaged.
 \set QUIET on
 SET search_path = pg_catalog;
 SET lock_timeout = '100ms';
@@ -47,7 +47,11 @@ BEGIN
             CASE WHEN one.up THEN one.greatest ELSE one.least END, trunc(used * 100)) || coalesce('; fills ' || one.columns, ''));
       END IF;
     EXCEPTION WHEN OTHERS THEN
-      NULL;
+      -- amcheck judges sequences from PostgreSQL 16 on only.
+      IF SQLSTATE ~ '^(XX00[12]|58)' THEN
+        found := found || json_build_object('code', CASE SQLSTATE WHEN '58P01' THEN 'file-missing' ELSE 'page-damaged' END,
+          'database', current_database(), 'object', one.name, 'detail', SQLERRM);
+      END IF;
     END;
     IF looked % 200 = 0 THEN COMMIT; END IF;
   END LOOP;
