@@ -125,6 +125,32 @@ describe.each(everyInstallation)('%s', (_, installation) => {
     expect([run.code, told(run)]).toEqual([0, [`certificate-refused - localhost:${sandbox.port}`]]);
   });
 
+  test('a server of somebody else is judged by password, as far as his role may', async () => {
+    const password = 'p@ss "w:o\\r\'d $x';
+    await sandbox.query(
+      `CREATE ROLE auditor LOGIN PASSWORD '${password.replaceAll("'", "''")}' IN ROLE pg_monitor, pg_read_all_data`,
+    );
+    await sandbox.query('GRANT CONNECT ON DATABASE shop TO auditor');
+    sandbox.write('pgfleet/login/password', `${password}\n`);
+    const key = sandbox.read('pgfleet/tls/tls.key');
+    sandbox.write('pgfleet/tls/tls.crt.aside', sandbox.read('pgfleet/tls/tls.crt'));
+    await sandbox.run(['rm', sandbox.at('pgfleet/tls/tls.crt'), sandbox.at('pgfleet/tls/tls.key')]);
+    const run = await check(sandbox, 'full', {
+      PGUSER: 'auditor',
+      PGFLEET_MANAGED: '',
+      ...only('tables', 'heap', 'reachability', 'pages'),
+    });
+    await sandbox.run(['mv', sandbox.at('pgfleet/tls/tls.crt.aside'), sandbox.at('pgfleet/tls/tls.crt')]);
+    sandbox.write('pgfleet/tls/tls.key', key, 0o600);
+    await sandbox.run(['rm', sandbox.at('pgfleet/login/password')]);
+    await sandbox.query('REVOKE CONNECT ON DATABASE shop FROM auditor');
+    await sandbox.query('DROP ROLE auditor');
+    expect([run.code, told(run)]).toEqual([0, ['amcheck-missing shop', 'pages-failed -']]);
+    expect(stateOf(run, 'reachability', 'shop')?.state).toBe('done');
+    expect(stateOf(run, 'heap', 'shop')?.state).toBe('not-possible');
+    expect(run.stderr + JSON.stringify(run.report)).not.toContain('p@ss');
+  });
+
   test('a database that the list names and the server lacks is a finding', async () => {
     sandbox.write('pgfleet/checks/databases', '"shop"\n"gone \\n\\" = --"\n');
     const run = await check(sandbox, 'quick');

@@ -49,7 +49,8 @@ login_fault() {
 
 # wait_for_server: sets $server_version and $work/server. A login that is refused may come, since our agent makes the role.
 wait_for_server() {
-  local start=$SECONDS fault bound said=''
+  local start=$SECONDS end fault bound said=''
+  end=$((SECONDS + ${PGFLEET_WAIT_SECONDS:-300} + $(patience)))
   if [[ -z ${PGUSER-} ]]; then
     finding login-refused run '' "$PGHOST:${PGPORT:-5432}" 'there is no user name: the Secret external.secret is not there, or has no such key'
     return 1
@@ -62,7 +63,7 @@ wait_for_server() {
     # Each kind has its own time: who was absent for long may still need a while to let us in.
     [[ $said == "$fault" ]] || { start=$SECONDS && say "waiting for the server, $bound s at most ($fault): $(tr -s '[:cntrl:]' ' ' <"$work/errors")"; }
     said=$fault
-    if ((SECONDS - start >= bound)) || ! pause "${PGFLEET_RETRY_SECONDS:-2}"; then
+    if ((SECONDS - start >= bound || SECONDS >= end)) || ! pause "${PGFLEET_RETRY_SECONDS:-2}"; then
       : >"$work/server"
       absence "$fault"
       return 1
