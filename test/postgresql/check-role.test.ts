@@ -51,8 +51,10 @@ const following = async (
   return { sandbox, agent };
 };
 
-const rights = `SELECT rolcanlogin, rolsuper, rolbypassrls, rolreplication, rolcreaterole, rolcreatedb, rolpassword IS NULL
-  FROM pg_authid WHERE rolname = 'pgfleet_check'`;
+const rights = `SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolreplication, rolcreaterole, rolcreatedb, rolpassword IS NULL,
+    (SELECT count(*) FROM pg_auth_members WHERE member = pg_authid.oid)
+  FROM pg_authid WHERE rolname IN ('pgfleet_check', 'pgfleet_basebackup') ORDER BY 1 DESC`;
+const ours = 'pgfleet_check|t|f|t|f|f|f|t|2\npgfleet_basebackup|t|f|f|t|f|f|t|0';
 
 const placesOfExtensions = `SELECT string_agg(extname || ' in ' || extnamespace::regnamespace, ', ' ORDER BY extname)
   FROM pg_extension WHERE extname <> 'plpgsql'`;
@@ -73,6 +75,9 @@ const beyond: readonly (readonly [string, string, RegExp | string])[] = [
   ['shop', "COPY (SELECT 1) TO PROGRAM 'true'", 'pg_execute_server_program'],
   ['shop', "COPY (SELECT 1) TO '/tmp/canary'", 'pg_write_server_files'],
   ['shop', 'SET ROLE postgres', 'permission denied to set role'],
+  ['shop', 'SET ROLE pgfleet_basebackup', 'permission denied to set role'],
+  ['shop', "SELECT pg_create_physical_replication_slot('full', true)", /replication role|permission denied/],
+  ['shop', "SELECT pg_create_logical_replication_slot('full', 'pgoutput')", /replication role|permission denied/],
   ['shop', 'ALTER ROLE pgfleet_check CREATEROLE', /permission denied|must be superuser/],
   ['shop', 'ALTER SYSTEM SET fsync = off', 'permission denied'],
   [
@@ -89,7 +94,7 @@ describe.each(everyInstallation)('the role of checks on %s', (_, installation) =
     expect(await apply(sandbox, 'check-role.sql')).toEqual([]);
     expect(await apply(sandbox, 'check-database.sql', inShop)).toContain('changed');
     expect(await apply(sandbox, 'check-database.sql', inShop)).toEqual([]);
-    expect(await sandbox.query(rights)).toBe('t|f|t|t|f|f|t');
+    expect(await sandbox.query(rights)).toBe(ours);
     expect(await sandbox.query(placesOfExtensions, inShop)).toBe('amcheck in pgfleet, pg_visibility in pgfleet');
   });
 
@@ -140,13 +145,18 @@ describe.each(everyInstallation)('the role of checks on %s', (_, installation) =
     await sandbox.query('CREATE ROLE pgfleet_check; CREATE ROLE friend; GRANT pgfleet_check TO friend', asMaker);
     await sandbox.query('ALTER ROLE pgfleet_check CREATEDB; GRANT pgfleet_check TO maker WITH ADMIN OPTION');
     await sandbox.query('GRANT pgfleet_check TO shop_owner', asMaker);
+    await sandbox.query('ALTER ROLE pgfleet_check REPLICATION');
+    await sandbox.query('CREATE ROLE pgfleet_basebackup', asMaker);
+    await sandbox.query('GRANT pg_monitor, pg_read_all_data TO pgfleet_basebackup WITH ADMIN OPTION');
+    await sandbox.query('GRANT pgfleet_basebackup TO maker WITH ADMIN OPTION');
+    await sandbox.query('GRANT pgfleet_basebackup TO shop_owner', asMaker);
     expect(await apply(sandbox, 'check-role.sql')).toContain('changed');
-    expect(await sandbox.query("SELECT count(*) FROM pg_auth_members WHERE roleid = 'pgfleet_check'::regrole")).toBe(
-      '0',
-    );
-    expect(await sandbox.query(rights)).toBe('t|f|t|t|f|f|t');
+    const members = "SELECT count(*) FROM pg_auth_members WHERE roleid::regrole::text LIKE 'pgfleet%'";
+    expect(await sandbox.query(members)).toBe('0');
+    expect(await sandbox.query(rights)).toBe(ours);
     expect(await apply(sandbox, 'check-role.sql')).toEqual([]);
     await expect(sandbox.query('SET ROLE pgfleet_check', owner)).rejects.toThrow('permission denied');
+    await expect(sandbox.query('SET ROLE pgfleet_basebackup', owner)).rejects.toThrow('permission denied');
   });
 
   test('an extension that is elsewhere stays there, at its version, and only its own functions are granted', async () => {
@@ -240,10 +250,13 @@ describe.each(everyInstallation)('the agent and the role of checks on %s', (_, i
     sandbox.write('pgfleet/config/check-level', 'none\n');
     await agent.waitForOutput('fits checks.level "none"');
     await expect(sandbox.query('SELECT 1', asCheck)).rejects.toThrow('not permitted to log in');
+    const canLogIn = "SELECT rolcanlogin FROM pg_roles WHERE rolname = 'pgfleet_basebackup'";
+    expect(await sandbox.query(canLogIn)).toBe('f');
     expect(await extensionsOf(sandbox, 'shop')).toContain('amcheck');
     sandbox.write('pgfleet/config/check-level', 'quick\n');
     await agent.waitForOutput('fits checks.level "quick"');
     expect(await sandbox.query('SELECT 1', asCheck)).toBe('1');
+    expect(await sandbox.query(canLogIn)).toBe('t');
   });
 
   test('makes no role where there are no checks', async () => {
@@ -303,7 +316,7 @@ describe.each(everyInstallation)('the agent and the role of checks on %s', (_, i
       sandbox.write('pgfleet/config/check-level', 'full\n');
       await agent.waitForOutput('databases made ready for checks: 1');
       expect(agent.output().split('no extension amcheck')).toHaveLength(2);
-      expect(await sandbox.query(rights)).toBe('t|f|t|t|f|f|t');
+      expect(await sandbox.query(rights)).toBe(ours);
     } finally {
       server.kill();
       await server.exited;

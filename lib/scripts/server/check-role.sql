@@ -39,15 +39,16 @@ FROM (VALUES ('pg_monitor'), ('pg_read_all_data')) AS wanted (name)
 WHERE NOT pg_catalog.pg_has_role('pgfleet_check', wanted.name, 'USAGE') \gexec
 
 -- They read everything, so nobody else may be them: who has CREATEROLE could have made a role before us, or, up to 15, made himself a member.
--- One that a CASCADE took along before its turn is a warning.
+-- And that of the base backup is a member of nothing. One that a CASCADE took along before its turn is a warning.
 SET client_min_messages = error;
-SELECT pg_catalog.format('REVOKE %I FROM %I%s CASCADE', own.rolname, member.rolname,
+SELECT pg_catalog.format('REVOKE %I FROM %I%s CASCADE', given.rolname, member.rolname,
     CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 160000 THEN pg_catalog.format(' GRANTED BY %I', grantor.rolname) END),
   $$SELECT 'changed'$$
 FROM pg_catalog.pg_auth_members AS granted
-JOIN pg_catalog.pg_roles AS own ON own.oid = granted.roleid AND own.rolname IN ('pgfleet_check', 'pgfleet_basebackup')
+JOIN pg_catalog.pg_roles AS given ON given.oid = granted.roleid
 JOIN pg_catalog.pg_roles AS member ON member.oid = granted.member
-LEFT JOIN pg_catalog.pg_roles AS grantor ON grantor.oid = granted.grantor \gexec
+LEFT JOIN pg_catalog.pg_roles AS grantor ON grantor.oid = granted.grantor
+WHERE given.rolname IN ('pgfleet_check', 'pgfleet_basebackup') OR member.rolname = 'pgfleet_basebackup' \gexec
 RESET client_min_messages;
 
 -- Also databases that came later. PUBLIC may not connect to the database of the environment. -2: what an interrupted DROP DATABASE left.

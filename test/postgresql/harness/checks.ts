@@ -60,12 +60,14 @@ export const letChecksIn = async (sandbox: Sandbox): Promise<void> => {
   const file = (name: string) => at('pgfleet/server-tls', name);
   const tls = `ssl = on\nssl_cert_file = '${file('tls.crt')}'\nssl_key_file = '${file('tls.key')}'\nssl_ca_file = '${file('ca.crt')}'\n`;
   write('pgfleet/config/postgresql.conf', read('pgfleet/config/postgresql.conf') + tls);
-  const lines = ['all', 'replication'].map(
-    (what) => `hostssl ${what} pgfleet_check all cert map=pgfleet-check\nhost ${what} pgfleet_check all reject\n`,
-  );
+  const roles = { pgfleet_check: 'all', pgfleet_basebackup: 'replication' };
+  const lines = Object.entries(roles).flatMap(([role, what]) => [
+    `hostssl ${what} ${role} all cert map=pgfleet-check\n`,
+    ...['all', 'replication'].map((refused) => `host ${refused} ${role} all reject\n`),
+  ]);
   write('pgfleet/config/pg_hba.conf', lines.join('') + read('pgfleet/config/pg_hba.conf'));
-  const mapped = `pgfleet-check "${clientName}" pgfleet_check\n`;
-  write('pgfleet/config/pg_ident.conf', read('pgfleet/config/pg_ident.conf') + mapped);
+  const mapped = Object.keys(roles).map((role) => `pgfleet-check "${clientName}" ${role}\n`);
+  write('pgfleet/config/pg_ident.conf', read('pgfleet/config/pg_ident.conf') + mapped.join(''));
   write('pgfleet/checks/databases', 'all\n');
   write('pgfleet/checks/tables.json', '[]');
   write('pgfleet/checks/expect.json', '[]');
@@ -115,6 +117,7 @@ export const checkVariables = (sandbox: Sandbox, level: string): Variables => ({
   PGFLEET_RESULT_DIRECTORY: sandbox.at('run'),
   PGHOST: 'localhost',
   PGUSER: 'pgfleet_check',
+  PGFLEET_COPY_USER: 'pgfleet_basebackup',
   PGDATABASE: 'postgres',
   PGSSLMODE: 'verify-full',
 });

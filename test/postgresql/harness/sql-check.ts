@@ -53,9 +53,7 @@ export const judgedServer = async (
   const sql = (text: string, variables: Variables = {}) => sandbox.query(text, { PGDATABASE: 'shop', ...variables });
   let process = await started(sandbox);
   await sql('CREATE DATABASE shop', { PGDATABASE: 'postgres' });
-  await sql(
-    'CREATE ROLE pgfleet_check LOGIN BYPASSRLS REPLICATION; GRANT pg_monitor, pg_read_all_data TO pgfleet_check',
-  );
+  await sql('CREATE ROLE pgfleet_check LOGIN BYPASSRLS; GRANT pg_monitor, pg_read_all_data TO pgfleet_check');
   let objects = 0;
   return {
     sandbox,
