@@ -51,4 +51,4 @@ if ready ~= nil then
 end
 if runningPhases[status.phase or ""] then return health("Healthy", "Phase " .. status.phase) end
 if status.phase ~= nil then return health("Progressing", words("Phase " .. status.phase, status)) end
-return health("Progressing", "No status yet: waits for the operator")
+return health("Progressing", "Waits for the operator: neither a phase nor a condition Ready yet")
