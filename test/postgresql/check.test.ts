@@ -405,4 +405,10 @@ describe.each(everyInstallation)('%s', (_, installation) => {
       );
     });
   });
+
+  test('an archive that takes nothing keeps no page from being read', async () => {
+    const settings = ['archive_mode = on', "archive_command = 'false'"];
+    const run = await check(await checkedServer(installation, { settings }), 'full', only('pages'));
+    expect([run.code, told(run), stateOf(run, 'pages')?.state]).toEqual([0, [], 'done']);
+  });
 });

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every page of every file: a base backup to nowhere, which reads all from the disk and verifies checksums on the server. Sourced by check.sh.
 
-: "${directory:?}" "${work:?}" "${server_version=}"
+: "${directory:?}" "${work:?}" "${first_database:?}" "${server_version=}"
 
 run_pages() {
   local start=$SECONDS code=0 reason note=''
@@ -10,7 +10,7 @@ run_pages() {
     elif .max_wal_senders == 0 then "max_wal_senders is 0, and a base backup needs one"
     else "" end' "$work/server")
   if [[ -z $reason ]]; then
-    PGUSER=${PGFLEET_COPY_USER:-$PGUSER} bounded pg_basebackup --target=blackhole --wal-method=none --checkpoint=fast --no-manifest --no-estimate-size --no-password \
+    PGUSER=${PGFLEET_COPY_USER:-$PGUSER} as_check "$first_database" --dbname='replication=true' --set ON_ERROR_STOP=0 --file "$directory/scripts/check-pages-read.sql" \
       >"$work/pages" 2>"$work/errors" || code=$?
     case $code in
     124 | 137 | 143)
@@ -18,6 +18,9 @@ run_pages() {
       return
       ;;
     esac
+    sed -i 's/^psql:[^ ]*: //' "$work/errors"
+    # What is worse than a warning, by its SQLSTATE.
+    ! grep -aoE '^[^: ]+:  [0-9A-Z]{5}: ' "$work/errors" | grep -qvE ':  0[01]' || code=1
   fi
   damaged_pages "$1"
   # It ends with an error where it found any damage, and where it could not do it.
