@@ -58,8 +58,9 @@ expect_one() {
     token=(--command "\\restrict $(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')")
   fi
   jq -j ".[$4].sql" "$work/expect" >"$work/expect.sql"
-  # Tables are found as in any session of this database.
-  PGOPTIONS=${PGOPTIONS/-c search_path=pg_catalog/} as_check "$2" "${token[@]}" --file "$work/expect.sql" >"$work/answer" 2>"$work/errors" || code=$?
+  # Tables are found as in any session of this database. One read-only transaction for all statements: a function that the first one calls
+  # can make the next transaction of its session a writing one, but not the one that it runs in.
+  PGOPTIONS=${PGOPTIONS/-c search_path=pg_catalog/} as_check "$2" --single-transaction "${token[@]}" --file "$work/expect.sql" >"$work/answer" 2>"$work/errors" || code=$?
   over && return
   if ((code != 0)); then
     failed_query "$1" "$2" "$3" "$code"
