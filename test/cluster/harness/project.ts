@@ -115,14 +115,14 @@ export const copySamples = (): string => {
   for (const id of samples()) {
     const file = join(root, 'environments', id, 'values.yaml');
     const document = parseDocument(readFileSync(file, 'utf8'));
-    document.setIn(['database', 'resources', 'requests', 'cpu'], '20m');
+    if (document.has('database')) document.setIn(['database', 'resources', 'requests', 'cpu'], '20m');
     writeFileSync(file, document.toString());
   }
   return root;
 };
 
 /** What no test varies: an owner, and the namespace. */
-const writeValues = ({ root, id, namespace }: TestEnvironment, values: Values): void =>
+export const writeValues = ({ root, id, namespace }: TestEnvironment, values: Values): void =>
   writeFileSync(join(root, 'environments', id, 'values.yaml'), stringify({ namespace, owner: 'team-test', ...values }));
 
 /** Takes a block out of values.yaml, whoever wrote it there. */

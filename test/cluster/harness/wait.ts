@@ -31,10 +31,15 @@ export const waitFor = async <T>(
 export const when = (condition: boolean): true | undefined => (condition ? true : undefined);
 
 /** Looks for a time, in seconds, that a condition holds at every look. */
-export const holdsFor = async (what: string, seconds: number, probe: () => Promise<boolean>): Promise<void> => {
+export const holdsFor = async (
+  what: string,
+  seconds: number,
+  probe: () => Promise<boolean>,
+  betweenMs = interval,
+): Promise<void> => {
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
     if (!(await probe())) throw new Error(`${what} did not hold for ${seconds} s`);
-    await pause(interval);
+    await pause(betweenMs);
   }
 };
