@@ -86,6 +86,12 @@ const proofs = (env: DatabaseEnvironment, backup: PgBackRestBackup): readonly Sc
   ];
 };
 
+/** Looks into the repository, whatever is in it. */
+export const firstLook = (env: DatabaseEnvironment, backup: PgDumpBackup): Work => ({
+  ...clientWork(env, backup, 'dump.sh', { PGFLEET_ACTION: 'list' }),
+  deadlineSeconds: Math.min(600, backup.deadlineSeconds),
+});
+
 const dump = (env: DatabaseEnvironment, backup: PgDumpBackup): ScheduledWork => ({
   name: names.dump(env),
   comment: 'Dumps every database, and the roles.',

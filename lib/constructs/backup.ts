@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { DatabaseEnvironment, PgBackRestBackup, PgDumpBackup, Repository } from '../defaults/environment';
-import { initialWork, scheduledWork } from './backup-jobs';
+import { firstLook, initialWork, scheduledWork } from './backup-jobs';
 import { claim } from './claims';
-import { cronJobSpec, jobSpec } from './job';
+import { cronJobSpec, jobSpec, type Work } from './job';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
 import { clientConf, dumpConf, pgbackrestConf, repositoryText } from './pgbackrest-conf';
@@ -40,21 +40,29 @@ export class Backup extends Construct {
   }
 
   private initial(env: DatabaseEnvironment, backup: PgBackRestBackup): void {
-    const spec = jobSpec(env, initialWork(env, backup));
+    const prefix = `${names.backup(env)}-initial`;
+    const comment =
+      'The first backup, unless there is one. Its name changes with its content and its repository, so that it can be applied again.';
+    this.once(env, prefix, comment, initialWork(env, backup), [
+      repositoryText(env),
+      authorityText(env),
+      scripts()['backup.sh'],
+    ]);
+  }
+
+  /** No TTL: one that is gone would be made anew by Argo CD. */
+  private once(env: DatabaseEnvironment, prefix: string, comment: string, work: Work, about: readonly unknown[]): void {
+    const spec = jobSpec(env, work);
     const hash = createHash('sha256')
-      .update(JSON.stringify([spec, repositoryText(env), authorityText(env), scripts()['backup.sh']]))
+      .update(JSON.stringify([spec, ...about]))
       .digest('hex')
       .slice(0, 8);
-    kubernetesObject(
-      this,
-      'The first backup, unless there is one. Its name changes with its content and its repository, so that it can be applied again.',
-      {
-        apiVersion: 'batch/v1',
-        kind: 'Job',
-        metadata: { name: `${names.backup(env)}-initial-${hash}`, namespace: env.namespace.name },
-        spec,
-      },
-    );
+    kubernetesObject(this, comment, {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: `${prefix}-${hash}`, namespace: env.namespace.name },
+      spec,
+    });
   }
 
   /** The authority of the repository, where it is not an object of the user's. */
@@ -92,6 +100,11 @@ export class Backup extends Construct {
       size: repository.size,
       storageClass: repository.storageClass,
     });
+    const { backup } = env;
+    if (backup.method !== 'pgDump' || env.suspended) return;
+    const comment =
+      'Opens the volume of the dumps once: many classes make one no earlier, and Argo CD calls a claim that waits "progressing". Its name changes with its content.';
+    this.once(env, names.repositoryClaim(env), comment, firstLook(env, backup), []);
   }
 }
 

@@ -9,8 +9,8 @@ import { configMap, type MountedVolume, projected, scratch, volume } from './vol
 /** Why a check is made, and for how long it waits for a database: the first start of one may take as long as a restore. */
 const occasions = {
   scheduled: { waitSeconds: 600, kept: keptForLogs },
-  // Its name changes with its content, and nothing removes those of before.
-  sync: { waitSeconds: 3600, kept: { jobs: 1, seconds: 2 * 86_400 } },
+  // Never for seconds: a Job of dist/ that is gone is made anew by Argo CD. The next one takes its place.
+  sync: { waitSeconds: 3600, kept: keptForLogs },
 } as const satisfies Readonly<Record<string, { readonly waitSeconds: number; readonly kept: Kept }>>;
 
 /** Of the deadline, for what is not the check: the image, the volumes, and the report with its Events. */

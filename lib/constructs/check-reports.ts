@@ -11,8 +11,8 @@ import { names } from './names';
 const deadlineSeconds = 600;
 
 /**
- * Where reports are kept. With `volumeBindingMode: WaitForFirstConsumer` a claim waits for a Pod, Argo CD waits for the claim, and the
- * check after the sync for Argo CD: so a Pod that ends at once comes with the claim. Source: argoproj/argo-cd issue 12840.
+ * Where reports are kept. With `volumeBindingMode: WaitForFirstConsumer` a claim waits for a Pod, and Argo CD calls the environment
+ * progressing until the first check of the night: so a Pod that ends at once comes with the claim. Source: argoproj/argo-cd issue 12840.
  */
 export const reports = (scope: Construct, env: Environment, { size, storageClass }: ReportVolume): void => {
   claim(scope, env, {

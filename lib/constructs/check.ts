@@ -1,19 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { ActiveChecks, CheckLevel, Environment } from '../defaults/environment';
 import { checkFiles } from './check-files';
 import { checkWork } from './check-jobs';
 import { reports } from './check-reports';
-import { cronJobSpec, jobSpec } from './job';
+import { cronJobSpec } from './job';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
 import { checkScripts } from './scripts';
-
-/** After everything is synced and healthy; the one of before goes when the next one comes. Source: Argo CD docs, resource hooks. */
-const afterSync = {
-  'argocd.argoproj.io/hook': 'PostSync',
-  'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
-};
 
 /** Checks of the data: what they read, who they are, when they run, and where their reports stay. */
 export class Checks extends Construct {
@@ -21,7 +14,6 @@ export class Checks extends Construct {
     super(scope, id);
     const { checks } = env;
     if (checks.level === 'none') return;
-    const files = checkFiles(checks);
     this.account(env);
     const configMap = (name: string, comment: string, data: Readonly<Record<string, string>>) =>
       kubernetesObject(this, comment, {
@@ -30,13 +22,12 @@ export class Checks extends Construct {
         metadata: { name, namespace: env.namespace.name },
         data,
       });
-    configMap(names.checks(env), 'What checks are about. A change restarts nothing.', files);
+    configMap(names.checks(env), 'What checks are about. A change restarts nothing.', checkFiles(checks));
     configMap(names.checkScripts(env), 'What checks run; the same in every environment.', checkScripts());
     if (checks.report !== undefined) reports(this, env, checks.report);
     this.scheduled(env, checks, names.check(env), checks.schedule, checks.level);
     if (checks.fullSchedule !== undefined)
       this.scheduled(env, checks, `${names.check(env)}-full`, checks.fullSchedule, 'full');
-    if (checks.onSync !== undefined && !env.suspended) this.afterSync(env, checks, checks.onSync, files);
   }
 
   /** Not by serviceAccount(): a check needs no workload identity. */
@@ -81,32 +72,5 @@ export class Checks extends Construct {
       metadata: { name, namespace: env.namespace.name },
       spec: cronJobSpec(env, { schedule, timeZone: checks.timeZone }, checkWork(env, checks, level, 'scheduled')),
     });
-  }
-
-  private afterSync(
-    env: Environment,
-    checks: ActiveChecks,
-    level: CheckLevel,
-    files: Readonly<Record<string, string>>,
-  ): void {
-    const spec = jobSpec(env, checkWork(env, checks, level, 'sync'));
-    const hash = createHash('sha256')
-      .update(JSON.stringify([spec, files]))
-      .digest('hex')
-      .slice(0, 8);
-    kubernetesObject(
-      this,
-      `A check of level ${level} after every sync of Argo CD. Its name changes with its content, so that it can be applied again.`,
-      {
-        apiVersion: 'batch/v1',
-        kind: 'Job',
-        metadata: {
-          name: `${names.check(env)}-sync-${hash}`,
-          namespace: env.namespace.name,
-          annotations: afterSync,
-        },
-        spec,
-      },
-    );
   }
 }

@@ -3,12 +3,6 @@ import type { DatabaseEnvironment, Environment } from '../defaults/environment';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
 
-/**
- * A claim under Retain outlives its object: a restore raises the generation, and the claim of before must stay until a person has seen
- * that nothing is missing. Source: Argo CD docs, sync options.
- */
-const retained = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
-
 interface Claim {
   readonly name: string;
   readonly comment: string;
@@ -21,11 +15,7 @@ export const claim = (scope: Construct, env: Environment, { name, comment, size,
   kubernetesObject(scope, comment, {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: {
-      name,
-      namespace: env.namespace.name,
-      ...(env.deletionPolicy === 'Retain' ? { annotations: retained } : {}),
-    },
+    metadata: { name, namespace: env.namespace.name },
     spec: claimSpec(size, storageClass),
   });
 };

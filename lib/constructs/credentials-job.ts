@@ -10,7 +10,8 @@ import { scripts } from './scripts';
 
 /**
  * Makes Secrets once, inside the cluster, and never changes them again: its account may create Secrets and do nothing else, so a Secret
- * that exists is left alone. A plain Job in an early wave, never a hook, since its account must exist first.
+ * that exists is left alone. A plain Job, never a hook and in no early wave: its account must exist first, and a wrong image in it must not
+ * keep Argo CD from the commit that repairs it. The Pod of the database waits for the Secret.
  */
 export class CredentialsJob extends Construct {
   constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
@@ -57,9 +58,9 @@ export class CredentialsJob extends Construct {
       {
         apiVersion: 'batch/v1',
         kind: 'Job',
-        metadata: { ...metadata, name: `${metadata.name}-${hash(template, data, taskScripts(tasks))}` },
+        metadata: { ...metadata, name: `${metadata.name}-${hash([template, around(env)], data, taskScripts(tasks))}` },
         spec: {
-          // Ten minutes, so that a sync never waits without bound; a failed Job is made anew by the next change of its content.
+          // A failed Job is made anew by the next change of its content. No TTL: one that is gone would be made anew as well.
           activeDeadlineSeconds: 600,
           backoffLimit: 6,
           completions: 1,
@@ -70,6 +71,9 @@ export class CredentialsJob extends Construct {
     );
   }
 }
+
+/** What else may keep it from its work: repaired there, it is made anew, and finds the Secrets that exist. */
+const around = ({ apiServer, quota, namespace }: DatabaseEnvironment) => [apiServer, quota, namespace.create];
 
 /** Eight hexadecimal digits of a hash of everything that the Job does, as part of its name. */
 const hash = (template: object, data: object, scriptNames: readonly string[]): string =>

@@ -2,22 +2,25 @@ import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Environment } from '../defaults/environment';
 import type { DocumentedManifest, Manifest } from '../manifest';
+import { argocdAnnotations } from './argocd';
 import { Backup } from './backup';
 import { Bootstrap } from './bootstrap';
 import { Certificates } from './certificates';
 import { Checks } from './check';
+import { checkAfterSync, checksAfterSync } from './check-after-sync';
 import { Configuration } from './configuration';
 import { Credentials } from './credentials';
 import { Database } from './database';
-import { documentedObjects, kubernetesObject } from './kubernetes-object';
+import { annotateObjects, documentedObjects, foreignObject } from './kubernetes-object';
 import { labels } from './names';
 import { Namespace } from './namespace';
 import { NetworkPolicies } from './network-policies';
 
-/** Everything of one environment. The common labels are set here, once. */
+/** Everything of one environment. The common labels and what Argo CD is told are set here, once. */
 export class EnvironmentChart extends Chart {
   constructor(scope: Construct, env: Environment) {
     super(scope, env.id, { labels: labels(env), disableResourceNameHashes: true });
+    annotateObjects(this, argocdAnnotations(env));
     new Namespace(this, 'namespace', env);
     new NetworkPolicies(this, 'network-policies', env);
     new Configuration(this, 'configuration', env);
@@ -30,7 +33,9 @@ export class EnvironmentChart extends Chart {
     }
     new Checks(this, 'checks', env);
     for (const manifest of env.manifests)
-      kubernetesObject(this, `From manifests/ of ${env.id}.`, namespaced(manifest, env));
+      foreignObject(this, `From manifests/ of ${env.id}.`, namespaced(manifest, env));
+    // The last one: its name covers all others.
+    if (checksAfterSync(env)) checkAfterSync(this, env, documentedObjects(this));
   }
 }
 

@@ -1,4 +1,4 @@
-import { ApiObject, type Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { DocumentedManifest, Manifest } from '../manifest';
 
@@ -25,6 +25,17 @@ const documentedMetadata = 'pgfleet:documented';
  * know, in silence. `comment` says why the object exists and is printed above it.
  */
 export const kubernetesObject = (scope: Construct, comment: string, manifest: Manifest): ApiObject => {
+  const annotations = annotationsOf(Chart.of(scope), manifest);
+  const { metadata } = manifest;
+  return foreignObject(
+    scope,
+    comment,
+    annotations === undefined ? manifest : { ...manifest, metadata: { ...metadata, annotations } },
+  );
+};
+
+/** One that somebody else wrote: it gets the labels and nothing else. */
+export const foreignObject = (scope: Construct, comment: string, manifest: Manifest): ApiObject => {
   const object = new ApiObject(scope, `${manifest.kind}.${manifest.metadata.name}`, manifest);
   const labels = labelsOf(object.chart, manifest);
   const documented: DocumentedManifest = {
@@ -33,6 +44,22 @@ export const kubernetesObject = (scope: Construct, comment: string, manifest: Ma
   };
   object.node.addMetadata(documentedMetadata, documented);
   return object;
+};
+
+type Annotations = Readonly<Record<string, string>>;
+
+/** From now on every object of ours in this chart carries these annotations beside its own. */
+export const annotateObjects = (chart: Chart, annotations: (manifest: Manifest) => Annotations | undefined): void => {
+  annotating.set(chart, annotations);
+};
+
+const annotating = new WeakMap<Chart, (manifest: Manifest) => Annotations | undefined>();
+
+/** Those of the chart win: they keep data. */
+const annotationsOf = (chart: Chart, manifest: Manifest): Annotations | undefined => {
+  const own = manifest.metadata.annotations;
+  const given = annotating.get(chart)?.(manifest);
+  return own === undefined || given === undefined ? (given ?? own) : { ...own, ...given };
 };
 
 /**

@@ -105,7 +105,7 @@ describe('one Pod, two steps', () => {
     const env = checked({}, { serviceAccount });
     const account = objectsOf(env).get('ServiceAccount/postgres-check');
     expect(account).toMatchObject({ automountServiceAccountToken: false });
-    expect(account.metadata).not.toHaveProperty('annotations');
+    expect(account.metadata.annotations).not.toHaveProperty(['example.com/role']);
     expect(podOf(env)).toMatchObject({ serviceAccountName: 'postgres-check', automountServiceAccountToken: false });
     expect(jobOf(env).template.metadata.labels).not.toHaveProperty(['example.com/use']);
     expect(volume(env, 'token')).toEqual({
@@ -235,30 +235,28 @@ test('a check has the priority of checks, not that of the database', () => {
 });
 
 describe('after every sync', () => {
-  test('a check is a hook of Argo CD that waits for the database, and is gone in two days', () => {
-    const env = checked();
-    expect(objectsOf(env).get(syncName(env) ?? '')).toMatchObject({
-      metadata: {
-        annotations: {
-          'argocd.argoproj.io/hook': 'PostSync',
-          'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
-        },
-      },
-      spec: { ttlSecondsAfterFinished: 172_800 },
-    });
-    const { template } = objectsOf(env).get(syncName(env) ?? '').spec as JobSpec;
-    expect(variables(template.spec.initContainers[0])).toMatchObject({
+  test('a check is a plain Job that waits for the database, no hook: Argo CD would wait for everything before it', () => {
+    const job = objectsOf(checked()).get(syncName(checked()) ?? '');
+    expect(job.metadata).not.toHaveProperty('annotations');
+    expect(variables((job.spec as JobSpec).template.spec.initContainers[0])).toMatchObject({
       PGFLEET_CHECK_LEVEL: 'quick',
       PGFLEET_WAIT_SECONDS: '3600',
     });
   });
 
-  test('its name changes with its content, since a Job cannot be changed', () => {
+  test('each change of anything is followed by a check, and none is repeated', () => {
     const before = syncName(checked());
     expect(syncName(checked())).toBe(before);
-    expect(syncName(checked({ failOn: 'critical' }))).not.toBe(before);
-    expect(syncName(checked({ tables: [] }))).not.toBe(before);
-    expect(syncName(checked({ schedule: '0 0 * * *' }))).toBe(before);
+    const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine' }, data: { x: 'y' } };
+    for (const changed of [
+      checked({ failOn: 'critical' }),
+      checked({ tables: [] }),
+      checked({ schedule: '0 0 * * *' }),
+      checked({}, { owner: 'others' }),
+      checked({}, { manifests: [configMap] }),
+      checked({}, { manifests: [{ ...configMap, data: { x: 'z' } }] }),
+    ])
+      expect(syncName(changed)).not.toBe(before);
   });
 
   test('nothing is checked while the environment is suspended', () => {

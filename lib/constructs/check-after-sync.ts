@@ -1,0 +1,50 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Construct } from 'constructs';
+import type { Environment } from '../defaults/environment';
+import type { DocumentedManifest, Manifest } from '../manifest';
+import { checkWork } from './check-jobs';
+import { jobSpec } from './job';
+import { kubernetesObject } from './kubernetes-object';
+import { names } from './names';
+
+/** Whether a check follows every change. Not while the environment is suspended: there is nothing to check. */
+export const checksAfterSync = ({ checks, suspended }: Environment): boolean =>
+  checks.level !== 'none' && checks.onSync !== undefined && !suspended;
+
+/**
+ * A plain Job, whose name covers everything else that the environment consists of: each change is followed by one check, and a sync that
+ * changes nothing repeats none. Never a hook: Argo CD would wait for the health of everything before it, without bound (docs/adr/0016).
+ */
+export const checkAfterSync = (scope: Construct, env: Environment, others: readonly DocumentedManifest[]): void => {
+  const { checks } = env;
+  if (checks.level === 'none' || checks.onSync === undefined) return;
+  const spec = jobSpec(env, checkWork(env, checks, checks.onSync, 'sync'));
+  const hash = createHash('sha256').update(JSON.stringify(spec));
+  for (const { manifest } of others) add(hash, manifest);
+  kubernetesObject(
+    scope,
+    `A check of level ${checks.onSync} after every change. Its name changes with that of anything here, so that one follows each sync and none is repeated.`,
+    {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: `${names.check(env)}-sync-${hash.digest('hex').slice(0, 8)}`, namespace: env.namespace.name },
+      spec,
+    },
+  );
+};
+
+const add = (hash: Hash, { data, ...rest }: Manifest): void => {
+  hash.update(JSON.stringify(rest));
+  if (typeof data === 'object' && data !== null) hash.update(dataText(data));
+};
+
+/** The scripts are the same map in every environment, and nine tenths of all text. */
+const dataText = (data: object): string => {
+  const known = texts.get(data);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(data);
+  texts.set(data, text);
+  return text;
+};
+
+const texts = new WeakMap<object, string>();
