@@ -19,7 +19,7 @@ export const appProject = (settings: ArgoCdSettings, members: readonly ProjectMe
     manifest: {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'AppProject',
-      metadata: { name: project, namespace: settings.namespace },
+      metadata: { name: project, namespace: settings.namespace, annotations: first },
       spec: {
         description: 'PostgreSQL environments of pgfleet',
         sourceRepos: [settings.repoURL],
@@ -34,6 +34,11 @@ export const appProject = (settings: ArgoCdSettings, members: readonly ProjectMe
     },
   };
 };
+
+/**
+ * Before the ApplicationSet, which refuses a project that is not there yet and looks again only minutes later. Seen on a real Argo CD.
+ */
+const first = { 'argocd.argoproj.io/sync-wave': '-1' };
 
 const destinations = (members: readonly ProjectMember[]) =>
   sorted(members.map(({ cluster, namespace }) => `${cluster}\n${namespace}`)).map((place) => {

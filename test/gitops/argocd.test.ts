@@ -48,6 +48,11 @@ describe('the project', () => {
     });
   });
 
+  test('is there before the ApplicationSet that names it', () => {
+    expect(made()('AppProject').metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '-1' });
+    expect(made()('ApplicationSet').metadata.annotations).toBeUndefined();
+  });
+
   test('allows no object of the cluster where every namespace is somebody else’s', () => {
     const { spec } = made({}, [member('shop', { createsNamespace: false })])('AppProject');
     expect(spec.clusterResourceWhitelist).toEqual([]);
