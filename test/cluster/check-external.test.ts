@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, neverChecked } from './harness/check';
 import { checkout, ourImage } from './harness/checkout';
-import { applyObjects, find, list, secretKey } from './harness/kubectl';
+import { applyObjects, list, secretKey } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
 import { createNamespace, uniqueNamespace } from './harness/namespaces';
 import { authority } from './harness/object-storage';
