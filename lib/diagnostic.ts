@@ -24,7 +24,8 @@ export const diagnosticCodes = {
   'storage-shrinks': 'A claim can grow but not shrink.',
   manifest: 'An object in manifests/ cannot be rendered.',
   'output-conflict': 'dist/ holds something that pgfleet did not write.',
-  'rename-refused': 'An environment whose data is retained disappeared while another one appeared.',
+  'rename-refused':
+    'An environment whose data is retained disappeared while another one appeared, or moves to another place.',
   'removal-refused': 'An environment whose data is retained disappeared.',
   'output-unwritable': 'dist/ cannot be read or written: no space, no permission, or another run holds it.',
 } as const;

@@ -20,7 +20,8 @@ export const commands: readonly Command[] = [
       },
       {
         flags: '--allow-rename',
-        words: 'with --prune: accept that one such environment went and another came in the same run',
+        words:
+          'accept that one such environment went and another came, or that one moves to another cluster or namespace',
       },
       format,
     ],

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Manifest } from '../manifest';
 
-/** Claims hold data, and the API server refuses most changes of them: only they are read back. */
-const watched = /\/PersistentVolumeClaim\./;
+/** Claims hold data, and the API server refuses most changes of them; the record says where they are. Nothing else is read back. */
+const watched = /\/(PersistentVolumeClaim\.|ConfigMap\.pgfleet-environment\.yaml$)/;
 
 /**
- * Objects of an environment as dist/ holds them, as far as a change of them is judged at synth: the claims whose text
+ * Objects of an environment as dist/ holds them, as far as a change of them is judged at synth: those whose text
  * differs from what was rendered. What cannot be read or parsed was not written by us and is judged by the writer.
  */
 export const readPrevious = (dist: string, rendered: ReadonlyMap<string, string>): readonly Manifest[] =>

@@ -1,6 +1,7 @@
 import { checkManifests } from '../checks';
-import { changeConflicts } from '../checks/change';
+import { changeConflicts, type PlaceOf } from '../checks/change';
 import type { EnvironmentSummary } from '../checks/fleet';
+import { moveConflicts } from '../checks/move';
 import type { EnvironmentInputs } from '../config/inputs';
 import { type LoadedDefaults, placeOf } from '../config/load';
 import { buildEnvironment } from '../constructs/environment';
@@ -17,14 +18,18 @@ export interface Rendered {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/**
- * One environment from its inputs to its files, or everything that is wrong with it. `dist`: the directory that holds its previous files,
- * where a change of them is to be judged.
- */
+export interface Previous {
+  /** The directory that holds the previous files; absent: a change of them is not judged. */
+  readonly dist: string | undefined;
+  /** The environment may leave its data behind. */
+  readonly allowRename: boolean;
+}
+
+/** One environment from its inputs to its files, or everything that is wrong with it. */
 export const renderInputs = (
   defaults: LoadedDefaults,
   inputs: EnvironmentInputs,
-  dist: string | undefined,
+  { dist, allowRename }: Previous,
 ): Refusal | Rendered => {
   const layers = layersOf({ defaults }, inputs);
   if ('diagnostics' in layers) return layers;
@@ -36,10 +41,11 @@ export const renderInputs = (
   const findings = checkManifests(layers.values.file, manifests);
   if (findings.length > 0) return { diagnostics: findings };
   const files = renderEnvironment(inputs.id, documented);
-  const conflicts = changeConflicts(dist === undefined ? [] : readPrevious(dist, files), manifests, (path) => ({
-    file: layers.values.file,
-    ...placeOf(layers.values, path, 'value'),
-  }));
+  const previous = dist === undefined ? [] : readPrevious(dist, files);
+  const place: PlaceOf = (path) => ({ file: layers.values.file, ...placeOf(layers.values, path, 'value') });
+  const moves = allowRename ? [] : moveConflicts(previous, manifests, place);
+  // In another place there is nothing yet that could shrink.
+  const conflicts = moves.length > 0 ? moves : changeConflicts(previous, manifests, place);
   if (conflicts.length > 0) return { diagnostics: conflicts };
   const summary = {
     id: inputs.id,

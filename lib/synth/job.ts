@@ -15,16 +15,18 @@ export interface Job {
   }[];
   /** Absent: the environments are rendered and judged only. */
   readonly target: Target | undefined;
+  /** An environment may leave its data behind. */
+  readonly allowRename: boolean;
 }
 
 /** A job that came from another thread: its contents arrive without the methods of Buffer. */
-export const received = ({ defaults, environments, target }: Job): Job => ({
+export const received = ({ defaults, environments, ...rest }: Job): Job => ({
   defaults: defaults === undefined ? undefined : asBuffer(defaults),
   environments: environments.map(({ inputs, present }) => ({
     inputs: receivedInputs(inputs),
     present,
   })),
-  target,
+  ...rest,
 });
 
 const receivedInputs = ({ sources, ...inputs }: EnvironmentInputs): EnvironmentInputs => ({

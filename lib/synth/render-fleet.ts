@@ -28,6 +28,7 @@ export interface RenderedFleet extends Refusal {
 }
 
 interface Options {
+  readonly allowRename: boolean;
   readonly worker?: WorkerProgram;
   readonly progress?: (done: number, total: number) => void;
 }
@@ -49,7 +50,12 @@ export const renderFleet = async (inputs: FleetInputs, options: Options, sink: S
   if (pending.length === 0) return rendered([], summaries);
 
   const diagnostics: Diagnostic[] = [];
-  const outcomes = await render(jobOf(inputs, pending, sink), summaries.length, inputs.environments.length, options);
+  const outcomes = await render(
+    jobOf(inputs, pending, sink, options),
+    summaries.length,
+    inputs.environments.length,
+    options,
+  );
   // What is said without the defaults would be noise beside their own mistakes.
   const { organisationDefaults } = await import('../fleet');
   const { diagnostics: ofDefaults } = organisationDefaults(inputs.defaults);
@@ -88,10 +94,12 @@ const jobOf = (
   { defaults }: FleetInputs,
   pending: readonly { readonly environment: EnvironmentInputs }[],
   { target, presentKind }: Sink,
+  { allowRename }: Options,
 ): Job => ({
   defaults,
   environments: pending.map(({ environment }) => ({ inputs: environment, present: presentKind?.(environment.id) })),
   target,
+  allowRename,
 });
 
 /** Everything that the output of an environment depends on, but for the program itself. */

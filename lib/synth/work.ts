@@ -12,8 +12,8 @@ export const work = (job: Job, shared: Int32Array, progress?: (taken: number) =>
     const environment = job.environments[index];
     if (environment === undefined) return outcomes;
     const { inputs, present } = environment;
-    const previous = present === 'directory' ? job.target?.place.path : undefined;
-    const rendered = renderInputs(defaults, inputs, previous);
+    const dist = present === 'directory' ? job.target?.place.path : undefined;
+    const rendered = renderInputs(defaults, inputs, { dist, allowRename: job.allowRename });
     if ('diagnostics' in rendered) Atomics.store(shared, sharedWords.failed, 1);
     outcomes.push([index, outcomeOf(job, rendered, inputs.id, present, shared)]);
     progress?.(index + 1);

@@ -141,3 +141,20 @@ test("a user's own objects are written beside ours, labelled and in the namespac
     data: { a: 'on' },
   });
 });
+
+test('an environment that moves to another cluster is refused, and dist/ is as before, unless its data may stay behind', () => {
+  const project = makeProject({ dev: values('shop'), qa: values('shop') });
+  project.pgfleet(['synth']);
+  const before = project.dist();
+  project.write('environments/dev/values.yaml', `${values('shop')}cluster: frankfurt\n`);
+  for (const args of [['synth'], ['synth', 'dev'], ['synth', '--check'], ['synth', '--prune']]) {
+    const refused = project.pgfleet(args);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /environments\/dev\/values\.yaml:\d+:10 rename-refused: cluster changes from "in-cluster" to "frankfurt"/,
+    );
+  }
+  expect(project.dist()).toEqual(before);
+  expect(project.pgfleet(['synth', '--allow-rename'])).toMatchObject({ code: 0 });
+  expect(project.pgfleet(['synth', '--check'])).toMatchObject({ code: 0, stdout: '' });
+});
