@@ -10,6 +10,8 @@ const globalSetup = async (): Promise<void> => {
   if (missingStorage() !== '') throw new Error(missingStorage());
   const ready = await attempt('kubectl', ['get', '--raw', '/readyz'], { timeoutSeconds: 20 });
   if (ready.code !== 0) throw new Error(`the cluster of KUBECONFIG does not answer: ${ready.stderr}`);
+  const argocd = await attempt('kubectl', ['get', 'appproject', 'default', '-n', 'argocd'], { timeoutSeconds: 20 });
+  if (argocd.code !== 0) throw new Error(`the cluster tier needs Argo CD in the namespace argocd: ${argocd.stderr}`);
   releaseSamples();
   // Compiles the sources once, before three files do it side by side.
   const built = await attempt(process.execPath, [join(checkout, 'bin', 'pgfleet.js'), '--help'], {
