@@ -64,4 +64,30 @@ describe.each(everyInstallation)('what an expectation calls on %s', (_, installa
     expect(await sandbox.query('SELECT count(*) FROM traps.loot', inShop)).toBe('0');
     expect(await sandbox.query("SELECT to_regprocedure('traps.door(text)') IS NULL", inShop)).toBe('t');
   });
+
+  test('what is in a schema pgfleet of the owner of a database is not called where results are kept', async () => {
+    const loot = `CREATE SCHEMA pgfleet; GRANT ALL ON SCHEMA pgfleet TO PUBLIC;
+      CREATE TABLE pgfleet.loot (by text);
+      CREATE TABLE pgfleet.check_run (level text PRIMARY KEY, finished timestamptz, seconds double precision, worst text,
+        critical integer, unknown integer, warning integer, info integer);
+      CREATE TABLE pgfleet.check_finding (level text, severity text, code text, database text, object_count integer);
+      CREATE TABLE pgfleet.check_position (level text, check_name text, database text, relation oid);
+      GRANT ALL ON ALL TABLES IN SCHEMA pgfleet TO PUBLIC;
+      CREATE FUNCTION pgfleet.take() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN INSERT INTO pgfleet.loot VALUES (current_user); RETURN NULL; END $$;
+      ${['check_run', 'check_finding', 'check_position']
+        .map(
+          (name) =>
+            `CREATE TRIGGER take AFTER INSERT OR DELETE ON pgfleet.${name} FOR EACH STATEMENT EXECUTE FUNCTION pgfleet.take();`,
+        )
+        .join('\n')}`;
+    const theirs = { PGDATABASE: 'theirs' };
+    await sandbox.query('CREATE DATABASE theirs OWNER shop_owner TEMPLATE template0');
+    await sandbox.query(`SET ROLE shop_owner; ${loot}`, theirs);
+    sandbox.write('pgfleet/checks/databases', '"theirs"\n');
+    sandbox.write('pgfleet/checks/expect.json', '[]');
+    const run = await check(sandbox, 'standard', { ...theirs, PGFLEET_MANAGED: '' });
+    expect(run.stderr).toContain('the result is not in the tables of metrics: this server has none of a superuser');
+    expect(await sandbox.query('SELECT count(*) FROM pgfleet.loot', theirs)).toBe('0');
+  });
 });

@@ -2,7 +2,9 @@
 \getenv check PGFLEET_POSITION_CHECK
 \getenv database PGFLEET_POSITION_DATABASE
 \getenv relation PGFLEET_POSITION_RELATION
-SELECT to_regclass('pgfleet.check_position') IS NOT NULL AS kept \gset
+-- That of a superuser only, as in check-record.sql.
+SELECT count(*) = 1 AS kept FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner
+WHERE rolsuper AND pg_class.oid = to_regclass('pgfleet.check_position') \gset
 \if :kept
 BEGIN;
 DELETE FROM pgfleet.check_position WHERE level = :'level';

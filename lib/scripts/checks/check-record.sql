@@ -1,5 +1,7 @@
 -- The result of this run in place of the last one of its level. PGFLEET_RECORD names a file of JSON: {run, findings}.
-SELECT to_regclass('pgfleet.check_run') IS NOT NULL AND to_regclass('pgfleet.check_finding') IS NOT NULL AS kept \gset
+-- Those of a superuser only: a trigger of anybody else would run as this role, in a transaction that may write.
+SELECT count(*) = 2 AS kept FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner
+WHERE rolsuper AND pg_class.oid IN (to_regclass('pgfleet.check_run'), to_regclass('pgfleet.check_finding')) \gset
 \if :kept
 \set record `cat -- "$PGFLEET_RECORD"`
 -- Checks are read-only, but for this.
@@ -15,5 +17,5 @@ SELECT level, severity, code, database, object_count
 FROM json_to_recordset(:'record'::json -> 'findings') AS new (level text, severity text, code text, database text, object_count integer);
 COMMIT;
 \else
-SELECT 'this server has none: they are pgfleet.check_run and pgfleet.check_finding in the database ' || current_database();
+SELECT 'this server has none of a superuser: they are pgfleet.check_run and pgfleet.check_finding in the database ' || current_database();
 \endif
