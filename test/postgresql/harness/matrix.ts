@@ -9,8 +9,7 @@ export const levels = ['quick', 'standard', 'full'] as const;
 export type Level = (typeof levels)[number];
 
 /** The tools of PostgreSQL, each as its manual says to look for damage: does it fail? */
-export const tools = ['pg_checksums', 'pg_amcheck', 'pg_dump', 'pg_basebackup', 'vacuumdb'] as const;
-export type Tool = (typeof tools)[number];
+type Tool = 'pg_checksums' | 'pg_amcheck' | 'pg_dump' | 'pg_basebackup' | 'vacuumdb';
 
 export interface Measured {
   readonly findings: Readonly<Record<Level, CheckReport['findings']>>;

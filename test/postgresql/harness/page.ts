@@ -26,12 +26,10 @@ export const changePage = (path: string, block: number, change: (page: Buffer) =
   writePage(path, block, page);
 };
 
-export const pagesOf = (path: string): number => withFile(path, (file) => fstatSync(file).size / pageBytes);
-
 export const cutPages = (path: string, pages: number): void =>
   withFile(path, (file) => ftruncateSync(file, fstatSync(file).size - pages * pageBytes));
 
-export interface Item {
+interface Item {
   readonly offset: number;
   readonly bytes: number;
   /** 1 where the item is in use. */
@@ -59,13 +57,11 @@ export const dropItem = (page: Buffer, index: number): void => void page.writeUI
 /** Where the values of a heap row begin (t_hoff of htup_details.h). */
 export const valuesOf = (page: Buffer, { offset }: Item): number => offset + page.readUInt8(offset + 22);
 
-export const pageIsAllVisible = 0x0004;
-export const pageFlagsAt = 10;
 const headerBytes = 24;
 const checksumAt = 8;
 
 /** 32 FNV-1a sums side by side, each with a shift (src/include/storage/checksum_impl.h). */
-export const pageChecksum = (page: Buffer, block: number): number => {
+const pageChecksum = (page: Buffer, block: number): number => {
   const sums = Uint32Array.from(offsets);
   for (let at = 0; at < pageBytes; at += 4) {
     const lane = (at / 4) % offsets.length;
