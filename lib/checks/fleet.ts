@@ -7,6 +7,8 @@ export interface EnvironmentSummary {
   readonly cluster: string;
   readonly namespace: string;
   readonly createsNamespace: boolean;
+  /** Empty: nobody. */
+  readonly owner: string;
   /** `group/Kind` of all objects, separated by spaces; of the core group `/Kind`. */
   readonly kinds: string;
   /** Lines for people about what is no mistake; absent where there is none. */

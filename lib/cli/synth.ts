@@ -28,12 +28,13 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
     const { missing, stale, superfluous } = result.drift;
     const lists = { added: missing, changed: stale, removed: superfluous };
     reportFiles(result.environments, lists, format, true);
+    for (const file of result.beside) say(`${file} is stale: run "npm run synth"`);
     const fresh = missing.length + stale.length + superfluous.length === 0;
     const verdict = fresh
       ? 'dist/ is up to date'
       : `dist/ is stale (a synth would make ${counts(lists)}): run "npm run synth"`;
     say(`${count(result.environments, 'environment')}: ${verdict}, in ${seconds()}`);
-    return fresh ? exitCode.fine : exitCode.differs;
+    return fresh && result.beside.length === 0 ? exitCode.fine : exitCode.differs;
   }
 
   const result = await synth(request);
@@ -48,6 +49,7 @@ export const run = async (only: readonly string[], options: Readonly<Record<stri
     removed: [...report.removedFiles, ...report.removedEnvironments.map((id) => `${id}/`)].sort(),
   };
   reportFiles(result.environments, lists, format, false);
+  for (const file of result.beside) say(`${file} is written`);
   say(`${count(result.environments, 'environment')}: ${counts(lists)}, in ${seconds()}`);
   return exitCode.fine;
 };

@@ -33,6 +33,7 @@ export interface LoadedDefaults {
   readonly profiles: { readonly [profile in NonNullable<Values['profile']>]?: Layer };
   /** What belongs to the organisation alone. */
   readonly argocd?: OrganisationDefaults['argocd'];
+  readonly codeowners?: OrganisationDefaults['codeowners'];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -51,7 +52,7 @@ export const loadValues = (file: string, bytes: Buffer): LoadedValues => {
 export const loadDefaults = (file: string, bytes: Buffer): LoadedDefaults => {
   const { document, diagnostics } = load(file, bytes, defaultsSchema);
   if (document === undefined || diagnostics.length > 0) return { profiles: {}, diagnostics };
-  const { profiles, argocd, ...top } = (document.data ?? {}) as { readonly [key: string]: Data };
+  const { profiles, argocd, codeowners, ...top } = (document.data ?? {}) as { readonly [key: string]: Data };
   const layers: { production?: Layer; development?: Layer } = {};
   for (const profile of ['production', 'development'] as const) {
     const data = isObject(profiles) ? profiles[profile] : undefined;
@@ -61,6 +62,7 @@ export const loadDefaults = (file: string, bytes: Buffer): LoadedDefaults => {
     layer: layerOf(file, document, Object.assign(Object.create(null), top), []),
     profiles: layers,
     argocd: argocd as OrganisationDefaults['argocd'],
+    codeowners: codeowners as OrganisationDefaults['codeowners'],
     diagnostics,
   };
 };

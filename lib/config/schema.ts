@@ -151,6 +151,23 @@ export const defaultsSchema = z.strictObject({
     description: 'Where Argo CD finds dist/, and what it may do. Absent: nothing is generated for it.',
     examples: [{ repoURL: 'https://git.example/platform/databases.git' }],
   }),
+  codeowners: z
+    .strictObject({
+      prefix: z
+        .string()
+        .regex(/^@([A-Za-z0-9][A-Za-z0-9._-]*\/)*$/, 'must be "@" or end in a slash, like @example/')
+        .max(200)
+        .meta({
+          description: 'What stands before `owner` there: "@example/" makes team-shop the team @example/team-shop.',
+          examples: ['@example/'],
+        }),
+    })
+    .optional()
+    .meta({
+      description:
+        'Keeps .github/CODEOWNERS: a line for environments/<env>/ and one for dist/<env>/ of every environment with an owner. Other lines of that file stay. Absent: the file is not touched.',
+      examples: [{ prefix: '@example/' }],
+    }),
   profiles: z
     .strictObject({ production: valuesSchema.optional(), development: valuesSchema.optional() })
     .optional()

@@ -52,6 +52,7 @@ export const renderInputs = (
     cluster: environment.cluster,
     namespace: environment.namespace.name,
     createsNamespace: environment.namespace.create,
+    owner: environment.owner,
     kinds: kindsOf(manifests),
   };
   return { summary: notices.length === 0 ? summary : { ...summary, notices }, files };

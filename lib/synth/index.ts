@@ -6,6 +6,7 @@ import { type Drift, openComparison } from '../output/compare';
 import { fleetDirectory } from '../output/header';
 import { openOutput, type Refusal, type WriteReport } from '../output/write';
 import { programHash } from '../program';
+import { codeownersFile, staleOwners, writeOwners } from './codeowners';
 import { renderArgoCd } from './render-argocd';
 import { renderFleet, type Sink } from './render-fleet';
 import type { WorkerProgram } from './threads';
@@ -34,7 +35,14 @@ interface Noticed {
   readonly notices: readonly string[];
 }
 
-export type SynthResult = Refusal | (Noticed & { readonly environments: number; readonly report: WriteReport });
+/** Files beside dist/ that a run writes, below the root. */
+interface Beside {
+  readonly beside: readonly string[];
+}
+
+export type SynthResult =
+  | Refusal
+  | (Noticed & Beside & { readonly environments: number; readonly report: WriteReport });
 
 /** Writes what changed. With any mistake anywhere nothing is written. */
 export const synth = async (request: SynthRequest): Promise<SynthResult> => {
@@ -45,12 +53,14 @@ export const synth = async (request: SynthRequest): Promise<SynthResult> => {
   if ('diagnostics' in output) return output;
   try {
     const cache = openCache(cacheFile(request), dist, programHash(), output.clockMs);
-    const { diagnostics, notices, fleet } = await render(inputs, request, { ...output, cache });
+    const { diagnostics, notices, fleet, owners } = await render(inputs, request, { ...output, cache });
     if (diagnostics.length > 0) return refusal(diagnostics);
     const report = output.commit(scope(inputs, request, fleet));
     if ('diagnostics' in report) return report;
     cache.save(report.stamps, fleet ? [...inputs.ids, fleetDirectory] : inputs.ids);
-    return { environments: inputs.environments.length, report, notices };
+    const failure = owners === undefined ? undefined : writeOwners(owners);
+    if (failure !== undefined) return refusal([failure]);
+    return { environments: inputs.environments.length, report, notices, beside: besides(owners) };
   } finally {
     output.close();
   }
@@ -59,16 +69,17 @@ export const synth = async (request: SynthRequest): Promise<SynthResult> => {
 /** What a synth would change, without changing it. */
 export const check = async (
   request: SynthRequest,
-): Promise<Refusal | (Noticed & { readonly environments: number; readonly drift: Drift })> => {
+): Promise<Refusal | (Noticed & Beside & { readonly environments: number; readonly drift: Drift })> => {
   const dist = distOf(request);
   const inputs = readInputs(request);
   if (inputs.diagnostics.length > 0) return refusal(await fleetDiagnostics(inputs));
   const comparison = openComparison(dist);
   const cache = openCache(cacheFile(request), dist, programHash());
-  const { diagnostics, notices, fleet } = await render(inputs, request, { ...comparison, cache });
+  const { diagnostics, notices, fleet, owners } = await render(inputs, request, { ...comparison, cache });
   if (diagnostics.length > 0) return refusal(diagnostics);
   const drift = comparison.finish(scope(inputs, request, fleet));
-  return drift.diagnostics.length > 0 ? drift : { environments: inputs.environments.length, drift, notices };
+  if (drift.diagnostics.length > 0) return drift;
+  return { environments: inputs.environments.length, drift, notices, beside: besides(owners) };
 };
 
 /** Every mistake in the values and in what is made from them; dist/ is not looked at. */
@@ -89,8 +100,15 @@ const render = async (inputs: FleetInputs, request: SynthRequest, sink: Sink) =>
   const { diagnostics, notices, summaries } = await renderFleet(inputs, request, sink);
   const whole = request.only.length === 0 && diagnostics.length === 0;
   const argocd = whole ? await renderArgoCd(inputs, summaries, sink) : { fleet: false, diagnostics: [] };
-  return { diagnostics: [...diagnostics, ...argocd.diagnostics], notices, fleet: argocd.fleet };
+  const found = [...diagnostics, ...argocd.diagnostics];
+  // Without a target nothing is written, and nothing is looked at.
+  const owners = whole && sink.target !== undefined ? await staleOwners(request.root, inputs, summaries) : undefined;
+  if (owners !== undefined && 'code' in owners)
+    return { diagnostics: [...found, owners], notices, fleet: argocd.fleet, owners: undefined };
+  return { diagnostics: found, notices, fleet: argocd.fleet, owners };
 };
+
+const besides = (owners: unknown): readonly string[] => (owners === undefined ? [] : [codeownersFile]);
 
 const readInputs = ({ root, only }: SynthRequest): FleetInputs => readFleet(root, only.length === 0 ? undefined : only);
 
