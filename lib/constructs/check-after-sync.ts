@@ -35,16 +35,16 @@ export const checkAfterSync = (scope: Construct, env: Environment, others: reado
 
 const add = (hash: Hash, { data, ...rest }: Manifest): void => {
   hash.update(JSON.stringify(rest));
-  if (typeof data === 'object' && data !== null) hash.update(dataText(data));
+  if (typeof data === 'object' && data !== null) hash.update(digestOf(data));
 };
 
 /** The scripts are the same map in every environment, and nine tenths of all text. */
-const dataText = (data: object): string => {
-  const known = texts.get(data);
+const digestOf = (data: object): string => {
+  const known = digests.get(data);
   if (known !== undefined) return known;
-  const text = JSON.stringify(data);
-  texts.set(data, text);
-  return text;
+  const digest = createHash('sha256').update(JSON.stringify(data)).digest('hex');
+  digests.set(data, digest);
+  return digest;
 };
 
-const texts = new WeakMap<object, string>();
+const digests = new WeakMap<object, string>();
