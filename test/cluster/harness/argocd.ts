@@ -66,6 +66,13 @@ export const mergeAll = async ({ root }: Pick<Fleet, 'root'>, message: string): 
   return commit(root, message);
 };
 
+/** What a webhook of the forge does. Without one the ApplicationSet looks every three minutes, and Applications every ten seconds here. */
+export const announce = ({ project }: Pick<Fleet, 'project'>): Promise<string> =>
+  kubectl([
+    ...['annotate', 'applicationset.argoproj.io', project, '-n', argocdNamespace, '--overwrite'],
+    'argocd.argoproj.io/application-set-refresh=true',
+  ]);
+
 /** The one command that a person runs. */
 export const applyRoot = ({ root, project }: Fleet): Promise<string> =>
   kubectl(['apply', '-f', join('dist', 'argocd', `Application.${project}.yaml`)], { cwd: root });
