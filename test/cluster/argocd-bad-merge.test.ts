@@ -44,7 +44,7 @@ const changed = (values: Values): Values => ({
 
 let fleet: Fleet;
 let database: TestEnvironment;
-/** Gets the object that the API server refuses: Argo CD tries that for five minutes, and the other one has its tests meanwhile. */
+/** Gets the object that the API server refuses: Argo CD tries that for two minutes, and the other one has its tests meanwhile. */
 let refused: TestEnvironment;
 let refusedBefore: Pod;
 /** When it got a good merge after that. */
@@ -148,10 +148,10 @@ test('a failed nightly backup does not hold up the next merge', async () => {
 });
 
 test('what is merged after an object that the API server refused arrives when the retries of Argo CD have ended', async () => {
-  await waitForApplication(refused.id, 'done with what came next', 420, ({ status }) =>
+  await waitForApplication(refused.id, 'done with what came next', 300, ({ status }) =>
     Boolean(status?.operationState?.phase === 'Succeeded' && status.sync?.status === 'Synced'),
   );
-  // 10 + 20 + 40 + 80 + 160 seconds between the tries (lib/gitops/sync-policy.ts).
+  // A little more than the time between its tries: lib/gitops/sync-policy.ts.
   const { finishedAt = '' } = (await application(refused.id))?.status?.operationState ?? {};
   const seconds = (Date.parse(finishedAt) - nextMerge) / 1000;
   process.stderr.write(`synced ${seconds.toFixed(0)} s after the merge that followed a refused object\n`);
