@@ -105,10 +105,11 @@ export const describe = ({ metadata, status = {} }: Application): string => {
   ].join('\n  ');
 };
 
+/** An Application that finds everything as it should be, as one that adopts a running environment, starts no operation. */
 const isSynced = ({ status }: Application, revision: string): boolean =>
   status?.sync?.status === 'Synced' &&
   status.sync.revision === revision &&
-  status.operationState?.phase === 'Succeeded';
+  ['Succeeded', undefined].includes(status.operationState?.phase);
 
 export const isWell = (found: Application, revision: string): boolean =>
   isSynced(found, revision) && found.status?.health?.status === 'Healthy';
