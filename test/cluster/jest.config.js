@@ -11,6 +11,7 @@ module.exports = {
   transform: base.transform,
   testEnvironment: '<rootDir>/test/cluster/harness/diagnosing-environment.ts',
   globalSetup: '<rootDir>/test/cluster/harness/global-setup.ts',
+  testSequencer: '<rootDir>/test/cluster/harness/longest-first.js',
   reporters: ['default', '<rootDir>/test/cluster/harness/duration-reporter.js'],
   maxWorkers: 3,
   // A test that hangs ends by the bounds of its own waits, with their words; this is the last resort.
