@@ -9,13 +9,16 @@ import { everyInstallation, type Installation } from './harness/installation';
 afterEach(disposeAll);
 
 const environments = join(__dirname, '..', '..', 'environments');
+const valuesOf = (name: string) => parse(readFileSync(join(environments, name, 'values.yaml'), 'utf8'));
+/** Those whose server is ours. */
 const samples = readdirSync(environments, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+  .map(({ name }) => name)
+  .filter((name) => valuesOf(name).external === undefined);
 
 const sampleOf = (name: string, major: string): Generated => {
   const directory = join(environments, name);
-  const values = parse(readFileSync(join(directory, 'values.yaml'), 'utf8'));
+  const values = valuesOf(name);
   const files = readdirSync(directory).filter((file) => file.endsWith('.sql'));
   const beside = Object.fromEntries(files.map((file) => [file, readFileSync(join(directory, file))]));
   const { backup } = parse(readFileSync(join(environments, 'defaults.yaml'), 'utf8')).profiles.production;
