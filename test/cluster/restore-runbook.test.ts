@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bringUpWithRepository, info, production, waitForFirstBackup } from './harness/backup';
 import { checkout } from './harness/checkout';
@@ -32,6 +32,8 @@ beforeAll(async () => {
   });
   const root = await cloneCheckout();
   writeDefaults(root);
+  // What is committed there is about another cluster: its environments would have moved.
+  rmSync(join(root, 'dist'), { recursive: true });
   database = addEnvironment({ root }, 'runbook', uniqueNamespace('db'), production());
   const author = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
   await run('git', ['add', '--all'], { cwd: root });
