@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { DatabaseEnvironment, Environment } from '../defaults/environment';
-import { kubernetesObject } from './kubernetes-object';
+import { addConfigMap } from './config-map';
 import { host, names } from './names';
 import { pgHbaConf, pgIdentConf } from './pg-hba-conf';
 import { postgresqlConf } from './postgresql-conf';
@@ -11,12 +11,7 @@ export class Configuration extends Construct {
   constructor(scope: Construct, id: string, env: Environment) {
     super(scope, id);
     const configMap = (name: string, comment: string, data: Readonly<Record<string, string>>) =>
-      kubernetesObject(this, comment, {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: { name, namespace: env.namespace.name },
-        data,
-      });
+      addConfigMap(this, env, name, comment, data);
 
     configMap('pgfleet-environment', 'What this directory is: read by Argo CD and by pgfleet itself.', record(env));
     if (env.kind === 'external') return;

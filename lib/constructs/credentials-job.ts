@@ -6,6 +6,7 @@ import { credentialsPod } from './credentials-pod';
 import { credentialsTasks, taskFiles, taskScripts } from './credentials-tasks';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
+import { accountWithRights } from './rights';
 import { scripts } from './scripts';
 
 /**
@@ -22,28 +23,11 @@ export class CredentialsJob extends Construct {
     const what = tasks.map(({ makes }) => makes).join(' and ');
     const data = taskFiles(tasks);
 
-    kubernetesObject(this, `The account of the Job that generates ${what}.`, {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata,
-      automountServiceAccountToken: false,
-    });
-    kubernetesObject(
-      this,
-      'Creating Secrets: no reading, no changing. A right to create cannot be narrowed to a name.',
-      {
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind: 'Role',
-        metadata,
-        rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['create'] }],
-      },
-    );
-    kubernetesObject(this, 'Gives that right to the account of the Job.', {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
-      subjects: [{ kind: 'ServiceAccount', name: metadata.name, namespace: metadata.namespace }],
+    accountWithRights(this, env, `The account of the Job that generates ${what}.`, {
+      name: metadata.name,
+      comment: 'Creating Secrets: no reading, no changing. A right to create cannot be narrowed to a name.',
+      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['create'] }],
+      to: 'Gives that right to the account of the Job.',
     });
     kubernetesObject(this, 'The Secrets that the Job makes, without what is secret about them.', {
       apiVersion: 'v1',

@@ -4,6 +4,7 @@ import { connection } from './connection';
 import { CredentialsJob } from './credentials-job';
 import { kubernetesObject } from './kubernetes-object';
 import { labels, names } from './names';
+import { rights } from './rights';
 
 /** The Secret with the owner's password, by one of four ways, and who else may read it. No password passes through here. */
 export class Credentials extends Construct {
@@ -53,23 +54,12 @@ export class Credentials extends Construct {
   }
 
   private readers(env: DatabaseEnvironment): void {
-    const metadata = { name: `${names.credentials(env)}-reader`, namespace: env.namespace.name };
-    kubernetesObject(this, 'Reading this one Secret, and nothing else.', {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'Role',
-      metadata,
+    rights(this, env, {
+      name: `${names.credentials(env)}-reader`,
+      comment: 'Reading this one Secret, and nothing else.',
       rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [env.credentials.secret], verbs: ['get'] }],
-    });
-    kubernetesObject(this, 'Who else may read the Secret of the application.', {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
-      subjects: env.credentials.readers.map(({ namespace, serviceAccount }) => ({
-        kind: 'ServiceAccount',
-        name: serviceAccount,
-        namespace,
-      })),
+      to: 'Who else may read the Secret of the application.',
+      subjects: env.credentials.readers,
     });
   }
 }

@@ -8,7 +8,7 @@ const record = 'ConfigMap.pgfleet-environment.yaml';
 
 /**
  * One for all clusters: it reads the record of each environment, so that a new environment edits no shared file. Nothing of an Application
- * that goes is deleted, unless the record says Delete. Tried on a real Argo CD: test/cluster/argocd.test.ts.
+ * that goes is deleted, unless the record says Delete. Tried on a real Argo CD: test/cluster/argocd-life.test.ts.
  */
 export const applicationSet = (settings: ArgoCdSettings): DocumentedManifest => ({
   comment:
