@@ -10,6 +10,14 @@ export interface CommandOption {
   readonly value?: string;
 }
 
+/** The option that every command with a result has. */
+export const format: CommandOption = {
+  flags: '-o, --output <format>',
+  words: 'form of the result on stdout',
+  choices: outputFormats,
+  value: 'text',
+};
+
 /** A command as data: help and parsing are derived from it, and its code is loaded only when it runs. */
 export interface Command {
   readonly name: string;

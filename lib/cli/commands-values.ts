@@ -1,0 +1,69 @@
+import { type Command, format } from './command';
+
+/** Commands that read environments/ and dist/, and explain them. */
+export const valuesCommands: readonly Command[] = [
+  {
+    name: 'synth',
+    parameters: '[environments...]',
+    summary: 'write dist/ from environments/; with names, only those',
+    options: [
+      { flags: '--check', words: 'write nothing; list what is stale and exit 1 if anything is' },
+      {
+        flags: '--prune',
+        words: 'also remove the directories of environments with deletionPolicy Retain that are gone',
+      },
+      {
+        flags: '--allow-rename',
+        words:
+          'accept that one such environment went and another came, or that one moves to another cluster or namespace',
+      },
+      format,
+    ],
+    examples: [
+      { line: 'pgfleet synth', words: 'everything that changed' },
+      { line: 'pgfleet synth dev qa', words: 'two environments, whatever the others hold' },
+      { line: 'pgfleet synth --check -o github', words: 'in a pipeline: is dist/ what the values say?' },
+    ],
+    run: async (args, options) => (await import('./synth')).run(args, options),
+  },
+  {
+    name: 'validate',
+    parameters: '[environments...]',
+    summary: 'check the values and everything made from them, without looking at dist/',
+    options: [format],
+    examples: [
+      { line: 'pgfleet validate', words: 'all mistakes of all environments at once' },
+      { line: 'pgfleet validate dev -o json', words: 'one environment, for a program' },
+    ],
+    run: async (args, options) => (await import('./validate')).run(args, options),
+  },
+  {
+    name: 'list',
+    parameters: '',
+    summary: 'show the environments',
+    options: [format],
+    examples: [
+      { line: 'pgfleet list', words: 'a table' },
+      { line: 'pgfleet list -o json', words: 'the same for a program' },
+    ],
+    run: async (args, options) => (await import('./list')).run(args, options),
+  },
+  {
+    name: 'explain',
+    parameters: '[subject]',
+    summary:
+      'explain a key of values.yaml, a code of an error or a finding, or where the values of an environment come from',
+    options: [
+      { flags: '--schema', words: 'print the JSON schema of values.yaml, for editors' },
+      { flags: '--reference', words: 'print the reference of all keys as Markdown' },
+      format,
+    ],
+    examples: [
+      { line: 'pgfleet explain database.storage.size', words: 'meaning, unit, default and an example' },
+      { line: 'pgfleet explain unknown-key', words: 'what a code means' },
+      { line: 'pgfleet explain checksums-failed', words: 'what a finding of a check means, and what to do' },
+      { line: 'pgfleet explain dev', words: 'every value of an environment and the file it comes from' },
+    ],
+    run: async (args, options) => (await import('./explain')).run(args, options),
+  },
+];
