@@ -1,4 +1,4 @@
-import type { DatabaseEnvironment, Environment } from '../defaults/environment';
+import type { DatabaseEnvironment, Environment, Team } from '../defaults/environment';
 
 /** Prefix of our own labels and annotations. */
 export const prefix = 'pgfleet.dev';
@@ -68,6 +68,8 @@ export const names = {
   checks: (env: Environment): string => `${env.name}-checks`,
   checkScripts: (env: Environment): string => `${env.name}-check-scripts`,
   reports: (env: Environment): string => `${env.name}-reports`,
+  /** Role and RoleBinding of people. */
+  team: (env: Environment, role: Team['role']): string => `${env.name}-${role}`,
 };
 
 /** Name of the client Service inside the cluster. */
