@@ -52,6 +52,7 @@ export const renderInputs = (
     cluster: environment.cluster,
     namespace: environment.namespace.name,
     createsNamespace: environment.namespace.create,
+    deletionPolicy: environment.deletionPolicy,
     owner: environment.owner,
     kinds: kindsOf(manifests),
   };
