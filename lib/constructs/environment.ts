@@ -16,6 +16,7 @@ import { labels } from './names';
 import { Namespace } from './namespace';
 import { NetworkPolicies } from './network-policies';
 import { Teams } from './teams';
+import { Vdbs } from './vdbs';
 
 /** Everything of one environment. The common labels and what Argo CD is told are set here, once. */
 export class EnvironmentChart extends Chart {
@@ -25,6 +26,10 @@ export class EnvironmentChart extends Chart {
     new Namespace(this, 'namespace', env);
     new NetworkPolicies(this, 'network-policies', env);
     new Configuration(this, 'configuration', env);
+    if (env.kind === 'vdb') {
+      new Credentials(this, 'credentials', env);
+      new Vdbs(this, 'vdbs', env);
+    }
     if (env.kind === 'database') {
       new Credentials(this, 'credentials', env);
       new Certificates(this, 'certificates', env);
@@ -37,8 +42,10 @@ export class EnvironmentChart extends Chart {
     new Teams(this, 'teams', env, () => documentedObjects(this));
     for (const manifest of env.manifests)
       foreignObject(this, `From manifests/ of ${env.id}.`, namespaced(manifest, env));
-    // The last one: its name covers all others.
-    if (checksAfterSync(env)) checkAfterSync(this, env, documentedObjects(this));
+    // The last ones: their names cover all others.
+    const checked = checksAfterSync(env);
+    const others = checked.length === 0 ? [] : documentedObjects(this);
+    for (const server of checked) checkAfterSync(this, env, server, others);
   }
 }
 
