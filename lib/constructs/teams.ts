@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { Environment, Team } from '../defaults/environment';
 import type { DocumentedManifest } from '../manifest';
+import { loginsOf } from './logins';
 import { names } from './names';
 import { type Rule, rights } from './rights';
 
@@ -20,7 +21,7 @@ export class Teams extends Construct {
       rights(this, env, {
         name: names.team(env, role),
         comment: `${comments[role]}${known === undefined ? '' : foreign}`,
-        rules: [...view(known), ...(role === 'operate' ? operate(env, known) : [])],
+        rules: [...view(env, known), ...(role === 'operate' ? operate(env, known) : [])],
         to: 'Who may do that, by group.',
         subjects,
       });
@@ -38,6 +39,9 @@ const foreign = ' By name, since the namespace is of somebody else: no lists, an
 type Known = ReadonlyMap<string, readonly string[]> | undefined;
 
 const read = ['get', 'list', 'watch'];
+
+/** In the place of a kind: any of the actions of Delphix. */
+const actions = 'actions.delphix.com';
 
 /**
  * API group, resource, and the kind whose names narrow it in a namespace of somebody else. Without one it is not given there: nobody knows
@@ -57,22 +61,29 @@ const readable: readonly (readonly [group: string, resource: string, kind?: stri
   ['networking.k8s.io', 'networkpolicies', 'NetworkPolicy'],
 ];
 
-const view = (known: Known): readonly Rule[] => [
-  ...(known === undefined ? wholeKinds() : readable.flatMap((row) => named(known, read, ...row))),
+/** What the vendor calls its actions in a path of the API is not public: all of that group. */
+const readableOfVdbs: typeof readable = [
+  [actions, '*', actions],
+  ['core.delphix.com', 'postgresvdbs', 'PostgresVDB'],
+];
+
+const view = (env: Environment, known: Known): readonly Rule[] => [
+  ...rulesOf(env.kind === 'vdb' ? [...readable, ...readableOfVdbs] : readable, known),
   ...named(known, ['get'], '', 'pods/log', 'Pod'),
 ];
 
-const wholeKinds = (): readonly Rule[] =>
-  [...new Set(readable.map(([group]) => group))].map((group) => ({
-    apiGroups: [group],
-    resources: readable.filter((row) => row[0] === group).map(([, resource]) => resource),
-    verbs: read,
-  }));
+/** In a namespace of ours one rule for each group. */
+const rulesOf = (rows: typeof readable, known: Known): readonly Rule[] =>
+  known !== undefined
+    ? rows.flatMap((row) => named(known, read, ...row))
+    : [...new Set(rows.map(([group]) => group))].map((group) => ({
+        apiGroups: [group],
+        resources: rows.filter((row) => row[0] === group).map(([, resource]) => resource),
+        verbs: read,
+      }));
 
 const operate = (env: Environment, known: Known): readonly Rule[] => [
-  ...(env.kind === 'database'
-    ? [{ apiGroups: [''], resources: ['secrets'], resourceNames: [env.credentials.secret], verbs: ['get'] }]
-    : []),
+  ...secrets(env),
   ...named(known, ['delete'], '', 'pods', 'Pod'),
   // A websocket is opened by GET, what it took the place of by POST.
   ...named(known, ['create', 'get'], '', 'pods/portforward', 'Pod'),
@@ -80,6 +91,13 @@ const operate = (env: Environment, known: Known): readonly Rule[] => [
   // Not by name, so that beside other people's Secrets nobody may: a Job can mount any of them.
   ...(known === undefined ? [{ apiGroups: ['batch'], resources: ['jobs'], verbs: ['create'] }] : []),
 ];
+
+/** Those of applications, one for each server. */
+const secrets = (env: Environment): readonly Rule[] => {
+  if (env.kind === 'external') return [];
+  const resourceNames = loginsOf(env).map(({ credentials }) => credentials.secret);
+  return [{ apiGroups: [''], resources: ['secrets'], resourceNames, verbs: ['get'] }];
+};
 
 const named = (known: Known, verbs: readonly string[], group: string, resource: string, kind = ''): readonly Rule[] => {
   const rule = { apiGroups: [group], resources: [resource], verbs };
@@ -92,7 +110,8 @@ const named = (known: Known, verbs: readonly string[], group: string, resource: 
 const namesByKind = (objects: readonly DocumentedManifest[]): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>();
   const add = (kind: string, name: string): void => void found.set(kind, [...(found.get(kind) ?? []), name]);
-  for (const { manifest } of objects) add(manifest.kind, manifest.metadata.name);
+  for (const { apiVersion, kind, metadata } of objects.map(({ manifest }) => manifest))
+    add(apiVersion.startsWith(`${actions}/`) ? actions : kind, metadata.name);
   for (const name of found.get('StatefulSet') ?? []) add('Pod', `${name}-0`);
   for (const list of found.values()) list.sort();
   return found;

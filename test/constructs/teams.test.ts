@@ -1,5 +1,5 @@
-import type { DatabaseEnvironment, Team } from '../../lib/defaults/environment';
-import { checks, exampleEnvironment, noBackup } from './example-environment';
+import type { DatabaseEnvironment, Environment, Team, VdbEnvironment } from '../../lib/defaults/environment';
+import { checks, exampleEnvironment, noBackup, vdbEnvironment } from './example-environment';
 import { objectsOf } from './find';
 
 interface Rule {
@@ -14,9 +14,12 @@ const withRole = (role: Team['role'], change: Partial<DatabaseEnvironment> = {})
   exampleEnvironment({ teams: [{ group, role }], checks, ...change });
 const foreign = { namespace: { name: 'shop', create: false } };
 
+const granted = (role: Team['role'], change: Partial<DatabaseEnvironment> = {}): readonly string[] =>
+  grantedIn(withRole(role, change), role);
+
 /** `verb group/resource` for the whole kind, `verb group/resource name` for one object. */
-const granted = (role: Team['role'], change: Partial<DatabaseEnvironment> = {}): readonly string[] => {
-  const { rules } = objectsOf(withRole(role, change)).get(`Role/postgres-${role}`) as unknown as { rules: Rule[] };
+const grantedIn = (env: Environment, role: Team['role']): readonly string[] => {
+  const { rules } = objectsOf(env).get(`Role/${env.name}-${role}`) as unknown as { rules: Rule[] };
   return rules.flatMap(({ apiGroups, resources, resourceNames, verbs }) =>
     apiGroups.flatMap((apiGroup) =>
       resources.flatMap((resource) =>
@@ -108,5 +111,40 @@ describe('in a namespace of somebody else', () => {
 
   test('its events and lists of other names stay closed', () => {
     expect(granted('view', foreign).filter((right) => /events|endpointslices/.test(right))).toEqual([]);
+  });
+});
+
+describe('of virtual databases', () => {
+  const vdbs = (change: Partial<VdbEnvironment> = {}): VdbEnvironment =>
+    vdbEnvironment(
+      { teams: [{ group, role: 'operate' }], ...change },
+      { actions: [{ id: 'before-7', kind: 'VDBSnapshot', spec: {} }] },
+      { name: 'reports', credentials: { source: 'existing', secret: 'mine', passwordKey: 'password', readers: [] } },
+    );
+
+  test('the VDBs and their actions are read, and made or changed by nobody: Git is the road', () => {
+    const rights = grantedIn(vdbs(), 'operate');
+    expect(rights.filter((right) => right.includes('delphix'))).toEqual([
+      ...['get', 'list', 'watch'].map((verb) => `${verb} actions.delphix.com/*`),
+      ...['get', 'list', 'watch'].map((verb) => `${verb} core.delphix.com/postgresvdbs`),
+    ]);
+  });
+
+  test('each has a Secret that operate may get', () => {
+    const rights = grantedIn(vdbs(), 'operate');
+    expect(rights.filter((right) => right.includes('secrets'))).toEqual([
+      'get /secrets orders-app',
+      'get /secrets mine',
+    ]);
+  });
+
+  test('in a namespace of somebody else they are named, and Pods that the operator makes are not known', () => {
+    const rights = grantedIn(vdbs(foreign), 'operate');
+    expect(rights.filter((right) => /^get .*delphix/.test(right))).toEqual([
+      'get actions.delphix.com/* orders-before-7',
+      'get core.delphix.com/postgresvdbs orders',
+      'get core.delphix.com/postgresvdbs reports',
+    ]);
+    expect(rights.filter((right) => right.includes('/pods'))).toEqual([]);
   });
 });
