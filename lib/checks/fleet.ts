@@ -7,6 +7,7 @@ export interface EnvironmentSummary {
   readonly cluster: string;
   readonly namespace: string;
   readonly createsNamespace: boolean;
+  readonly deletionPolicy: 'Retain' | 'Delete';
   /** Empty: nobody. */
   readonly owner: string;
   /** `group/Kind` of all objects, separated by spaces; of the core group `/Kind`. */

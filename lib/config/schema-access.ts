@@ -13,6 +13,26 @@ const peer = z.strictObject({
     .meta({ description: 'Range of addresses; not together with the others.', examples: ['10.1.0.0/16'] }),
 });
 
+const team = z.strictObject({
+  group: z
+    .string()
+    .max(200)
+    .regex(
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
+      /^(?!system:)[^\u0000-\u001f\u007f]+$/,
+      'must be a group of people: those that begin with "system:" are everybody, or programs',
+    )
+    .meta({
+      description: 'Group, as the API server knows it: with the prefix that it gives to those of the single sign-on.',
+      examples: ['oidc:shop-developers'],
+    }),
+  role: z.enum(['view', 'operate']).meta({
+    description:
+      'view: look at everything of the environment but Secrets, also at logs. operate: and back up, check, restart, connect with the Secret of the application.',
+    examples: ['view'],
+  }),
+});
+
 export const access = z.strictObject({
   namespaces: z
     .array(dnsLabel)
@@ -24,6 +44,15 @@ export const access = z.strictObject({
     .meta({
       description: 'Who may connect. Absent: the Pods of the same namespace.',
       examples: [[{ namespaceLabels: { team: 'shop' }, podLabels: { tier: 'backend' } }]],
+    }),
+  teams: z
+    .array(team)
+    .min(1, 'must name at least one group: leave it out for nobody')
+    .max(100)
+    .optional()
+    .meta({
+      description: 'Groups of people with rights in the namespace, by kubectl: a Role and a RoleBinding. Absent: none.',
+      examples: [[{ group: 'oidc:shop-developers', role: 'view' }]],
     }),
   public: z
     .strictObject({

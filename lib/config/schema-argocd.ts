@@ -88,6 +88,20 @@ export const argocd = z.strictObject({
       description: 'Clusters that environments may name. Absent: any.',
       examples: [['in-cluster', 'frankfurt']],
     }),
+  namespaces: z
+    .array(
+      z
+        .string()
+        .max(63)
+        .regex(/^[a-z0-9][-a-z0-9]*\*?$/, 'must be a namespace, or a beginning and "*" like postgres-*'),
+    )
+    .max(100)
+    .optional()
+    .meta({
+      description:
+        'Namespaces that the project permits beside those of the environments that there are: an environment with deletionPolicy Delete must be in one, to be deleted when it is gone from Git. Absent: postgres-*.',
+      examples: [['postgres-*', 'preview-*']],
+    }),
   roles: z
     .array(role)
     .max(100)

@@ -15,6 +15,7 @@ import { annotateObjects, documentedObjects, foreignObject } from './kubernetes-
 import { labels } from './names';
 import { Namespace } from './namespace';
 import { NetworkPolicies } from './network-policies';
+import { Teams } from './teams';
 import { Vdbs } from './vdbs';
 
 /** Everything of one environment. The common labels and what Argo CD is told are set here, once. */
@@ -37,6 +38,8 @@ export class EnvironmentChart extends Chart {
       new Backup(this, 'backup', env);
     }
     new Checks(this, 'checks', env);
+    // After all others of ours: in a namespace of somebody else it names them.
+    new Teams(this, 'teams', env, () => documentedObjects(this));
     for (const manifest of env.manifests)
       foreignObject(this, `From manifests/ of ${env.id}.`, namespaced(manifest, env));
     // The last ones: their names cover all others.

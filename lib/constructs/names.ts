@@ -1,4 +1,4 @@
-import type { DatabaseEnvironment, Environment } from '../defaults/environment';
+import type { DatabaseEnvironment, Environment, Team } from '../defaults/environment';
 
 /** Prefix of our own labels and annotations. */
 export const prefix = 'pgfleet.dev';
@@ -78,6 +78,8 @@ export const names = {
   checks: (env: Environment): string => `${env.name}-checks`,
   checkScripts: (env: Environment): string => `${env.name}-check-scripts`,
   reports: ({ name }: Named): string => `${name}-reports`,
+  /** Role and RoleBinding of people. */
+  team: ({ name }: Named, role: Team['role']): string => `${name}-${role}`,
 };
 
 /** A Service as the whole cluster knows it. */

@@ -1,4 +1,4 @@
-import type { Peer, PublicAccess } from './environment';
+import type { Peer, PublicAccess, Team } from './environment';
 import type { Findings, Path } from './findings';
 import { ownLabels } from './labels';
 
@@ -52,6 +52,19 @@ export const resolvePublicAccess = (findings: Findings): PublicAccess | undefine
     sourceRanges: open.sourceRanges,
     annotations: ownLabels(findings, ['access', 'public', 'annotations'], open.annotations),
   };
+};
+
+/** Who may do what with kubectl. */
+export const resolveTeams = (findings: Findings): readonly Team[] => {
+  const teams = findings.values.access?.teams ?? [];
+  for (const [index, { group }] of teams.entries())
+    if (teams.findIndex((team) => team.group === group) < index)
+      findings.add(
+        'invalid-value',
+        ['access', 'teams', index, 'group'],
+        `the group ${JSON.stringify(group)} is named twice: operate holds all of view`,
+      );
+  return teams;
 };
 
 const size = (labels: Readonly<Record<string, string>> | undefined): number => Object.keys(labels ?? {}).length;

@@ -13,6 +13,8 @@ export interface ArgoCdSettings {
   readonly rootProject: string;
   /** undefined: any. */
   readonly clusters: readonly string[] | undefined;
+  /** Names and their beginnings (`postgres-*`) that the project permits, whether there is such an environment or not. */
+  readonly namespaces: readonly string[];
   readonly roles: readonly NonNullable<Values['roles']>[number][];
   readonly syncWindows: readonly NonNullable<Values['syncWindows']>[number][];
   readonly notifications:
@@ -37,6 +39,7 @@ export const resolveArgoCd = (values: Values | undefined): ArgoCdSettings | unde
         project: values.project ?? 'pgfleet',
         rootProject: values.rootProject ?? 'default',
         clusters: values.clusters,
+        namespaces: values.namespaces ?? ['postgres-*'],
         roles: values.roles ?? [],
         syncWindows: values.syncWindows ?? [],
         notifications:

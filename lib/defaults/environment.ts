@@ -45,6 +45,8 @@ export interface CommonEnvironment {
   readonly checks: Checks;
   readonly apiServer: { readonly cidrs: readonly string[]; readonly ports: readonly number[] };
   readonly quota: Quota | undefined;
+  /** Groups of people with rights in the namespace. */
+  readonly teams: readonly Team[];
   /** The user's own objects from manifests/, as they wrote them. */
   readonly manifests: readonly Manifest[];
 }
@@ -174,6 +176,11 @@ export interface Peer {
   readonly namespaceLabels?: Readonly<Record<string, string>> | undefined;
   readonly podLabels?: Readonly<Record<string, string>> | undefined;
   readonly cidr?: string | undefined;
+}
+
+export interface Team {
+  readonly group: string;
+  readonly role: 'view' | 'operate';
 }
 
 export interface PublicAccess {

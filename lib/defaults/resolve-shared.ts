@@ -1,3 +1,4 @@
+import { resolveTeams } from './access';
 import type { CommonEnvironment, Scheduling } from './environment';
 import type { Findings } from './findings';
 import { ownLabels } from './labels';
@@ -33,6 +34,7 @@ export const resolveShared = (findings: Findings, { id, files }: ResolveInputs, 
     expiresOn: values.expiresOn ?? '',
     imagePullPolicy: values.imagePullPolicy ?? 'IfNotPresent',
     imagePullSecrets: values.imagePullSecrets ?? [],
+    teams: resolveTeams(findings),
     manifests,
   };
 };

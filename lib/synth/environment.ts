@@ -54,6 +54,7 @@ export const renderInputs = (
     cluster: environment.cluster,
     namespace: environment.namespace.name,
     createsNamespace: environment.namespace.create,
+    deletionPolicy: environment.deletionPolicy,
     owner: environment.owner,
     kinds: kindsOf(manifests),
   };

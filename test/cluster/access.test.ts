@@ -2,6 +2,7 @@ import { type Client, copySecret, fromSecret, login, runClient, startClient } fr
 import { kubectl, secretKey, tryKubectl } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
 import { createNamespace, uniqueNamespace } from './harness/namespaces';
+import { askThroughPortForward, kubeconfigOf } from './harness/person';
 import { waitForReady } from './harness/pod';
 import { bringUp, createProject, smallDatabase, type TestEnvironment } from './harness/project';
 import { query, queryAs, shell } from './harness/psql';
@@ -10,6 +11,7 @@ import { waitFor, when } from './harness/wait';
 useCluster();
 
 const secret = 'postgres-app';
+const groups = { view: 'shop-developers', operate: 'shop-testers' } as const;
 let database: TestEnvironment;
 let allowed: Client;
 let elsewhere: Client;
@@ -22,7 +24,13 @@ beforeAll(async () => {
     profile: 'development',
     database: smallDatabase,
     credentials: { readers: [{ namespace: clients, serviceAccount: 'backend' }] },
-    access: { namespaces: [clients] },
+    access: {
+      namespaces: [clients],
+      teams: [
+        { group: groups.view, role: 'view' },
+        { group: groups.operate, role: 'operate' },
+      ],
+    },
   });
   await bringUp(database);
   [allowed, elsewhere] = await Promise.all([
@@ -97,6 +105,38 @@ test('the database reaches neither the API server nor its token', async () => {
   expect(reached.code).not.toBe(0);
   const token = await shell(database, 'ls /var/run/secrets/kubernetes.io');
   expect(token.code).not.toBe(0);
+});
+
+describe('people', () => {
+  let developer: string;
+  let tester: string;
+  beforeAll(async () => {
+    developer = await kubeconfigOf(groups.view);
+    tester = await kubeconfigOf(groups.operate);
+  });
+
+  test('of role view see the logs, and get no Secret', async () => {
+    const { namespace, pod } = database;
+    const env = { KUBECONFIG: developer };
+    const logs = await kubectl(['logs', pod, '-c', 'postgres', '-n', namespace], { env });
+    expect(logs).toMatch(/database system is ready to accept connections/);
+    const refused = await tryKubectl(['get', 'secret', secret, '-n', namespace], { env });
+    expect(refused.stderr).toMatch(/forbidden/);
+  });
+
+  test('of role operate connect by port-forward, and others do not', async () => {
+    const { namespace, pod } = database;
+    expect(await askThroughPortForward(tester, namespace, pod)).toBe('S');
+    await expect(askThroughPortForward(developer, namespace, pod)).rejects.toThrow(/forbidden/);
+  });
+
+  test('get no prompt of the superuser by any role', async () => {
+    const { namespace, pod } = database;
+    for (const kubeconfig of [developer, tester]) {
+      const exec = ['exec', pod, '-c', 'postgres', '-n', namespace, '--', 'true'];
+      expect((await tryKubectl(exec, { env: { KUBECONFIG: kubeconfig } })).stderr).toMatch(/forbidden/);
+    }
+  });
 });
 
 describe('rights', () => {

@@ -1,9 +1,10 @@
 import { bringUpWithRepository, production, waitForJob } from './harness/backup';
-import { check, neverChecked, type Report, readReports, tryCheck } from './harness/check';
+import { check, neverChecked, type Report, readReports, tryCheckAs } from './harness/check';
 import { type Client, startClient } from './harness/client';
 import { list, tryKubectl } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
 import { uniqueNamespace } from './harness/namespaces';
+import { kubeconfigOf } from './harness/person';
 import { waitForReady } from './harness/pod';
 import { createProject, merge, type TestEnvironment } from './harness/project';
 import { query } from './harness/psql';
@@ -35,6 +36,12 @@ INSERT INTO orders VALUES (1, 1), (2, 2);
 const values = (...expectations: readonly { database: string; name: string; sql: string; equals: string }[]) =>
   production(
     {
+      access: {
+        teams: [
+          { group: 'shop-developers', role: 'view' },
+          { group: 'shop-testers', role: 'operate' },
+        ],
+      },
       checks: {
         level: 'full',
         ...neverChecked,
@@ -153,9 +160,16 @@ describe('pgfleet check --level full', () => {
     ]);
   });
 
-  test('is text for a person, where nothing else is asked for', async () => {
-    const { code, stdout } = await tryCheck(database, '--level', 'quick');
-    expect(code).toBe(0);
+  test('is refused to a group of role view, and nothing is started', async () => {
+    const kubeconfig = await kubeconfigOf('shop-developers');
+    const { code, stderr } = await tryCheckAs(kubeconfig, database, '--level', 'quick');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('you may not do that')]);
+  });
+
+  test('is text for a person of role operate, where nothing else is asked for', async () => {
+    const kubeconfig = await kubeconfigOf('shop-testers');
+    const { code, stdout, stderr } = await tryCheckAs(kubeconfig, database, '--level', 'quick');
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('you may not')]);
     expect(stdout).toMatch(new RegExp(`^${database.id}: SOUND; level quick, PostgreSQL 17\\.`));
     expect(stdout).toMatch(/^expect +4 +2 +\d+ {2}done$/m);
     expect(stdout).not.toContain('pgfleet-result');

@@ -188,6 +188,7 @@ const base: DatabaseEnvironment = {
   s3: { cidrs: [], namespace: undefined, podPort: undefined },
   apiServer: { cidrs: ['0.0.0.0/0'], ports: [443, 6443] },
   quota: undefined,
+  teams: [],
   manifests: [],
 };
 
@@ -201,10 +202,10 @@ export const exampleEnvironment = (
 export const externalEnvironment = (change: Partial<ExternalEnvironment> = {}): ExternalEnvironment => {
   const { description, owner, labels, cluster, deletionPolicy, suspended, expiresOn, apiServer, quota, manifests } =
     base;
-  const { images, imagePullPolicy, imagePullSecrets, scheduling, serviceAccount } = base;
+  const { teams, images, imagePullPolicy, imagePullSecrets, scheduling, serviceAccount } = base;
   return {
     ...{ description, owner, labels, cluster, deletionPolicy, suspended, expiresOn, apiServer, quota, manifests },
-    ...{ imagePullPolicy, imagePullSecrets, scheduling, serviceAccount, images: { tools: images.tools } },
+    ...{ teams, imagePullPolicy, imagePullSecrets, scheduling, serviceAccount, images: { tools: images.tools } },
     kind: 'external',
     id: 'erp',
     name: 'erp',

@@ -1,14 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { type ArgoCdSettings, resolveArgoCd } from '../../lib/defaults/argocd';
 import type { ProjectMember } from '../../lib/gitops/app-project';
 import { argocdManifests } from '../../lib/gitops/argocd';
 import { triggers } from '../../lib/gitops/notifications';
+import { ownKinds } from '../../lib/gitops/own-kinds';
 import type { Manifest } from '../../lib/manifest';
 
 const repoURL = 'https://git.example/databases.git';
 const member = (namespace: string, change: Partial<ProjectMember> = {}): ProjectMember => ({
   cluster: 'in-cluster',
   namespace,
-  createsNamespace: true,
   kinds: ['/ConfigMap', '/Namespace', 'apps/StatefulSet'],
   ...change,
 });
@@ -27,35 +30,55 @@ test('without a block in defaults.yaml there is nothing', () => {
 });
 
 describe('the project', () => {
-  test('allows the places and kinds that there are, and nothing else', () => {
+  test('allows the places and kinds that there are, and what pgfleet makes by default', () => {
     const members = [
-      member('postgres-b', { cluster: 'frankfurt' }),
+      member('shop', { cluster: 'frankfurt' }),
       member('postgres-a', { kinds: ['/ConfigMap', 'example.com/Thing'] }),
       member('postgres-a'),
     ];
     expect(made({}, members)('AppProject').spec).toMatchObject({
       sourceRepos: [repoURL],
       destinations: [
-        { name: 'frankfurt', namespace: 'postgres-b' },
+        { name: 'frankfurt', namespace: 'postgres-*' },
+        { name: 'frankfurt', namespace: 'shop' },
+        { name: 'in-cluster', namespace: 'postgres-*' },
         { name: 'in-cluster', namespace: 'postgres-a' },
       ],
       clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
-      namespaceResourceWhitelist: [
-        { group: '', kind: 'ConfigMap' },
-        { group: 'apps', kind: 'StatefulSet' },
-        { group: 'example.com', kind: 'Thing' },
-      ],
+      namespaceResourceWhitelist: [...ownKinds, 'example.com/Thing'].sort().map((text) => {
+        const [group, kind] = text.split('/');
+        return { group, kind };
+      }),
     });
+  });
+
+  test('still allows what an environment consisted of that has just gone, so that Argo CD can delete it', () => {
+    const { spec } = made({ clusters: ['frankfurt', 'in-cluster'], namespaces: ['preview-*'] }, [])('AppProject');
+    expect(spec).toMatchObject({
+      destinations: [
+        { name: 'frankfurt', namespace: 'preview-*' },
+        { name: 'in-cluster', namespace: 'preview-*' },
+      ],
+      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+    });
+    expect(spec.namespaceResourceWhitelist).toHaveLength(ownKinds.length);
+  });
+
+  test('knows every kind that there is in dist/', () => {
+    const dist = join(__dirname, '..', '..', 'dist');
+    const files = readdirSync(dist)
+      .filter((id) => id !== 'argocd')
+      .flatMap((id) => readdirSync(join(dist, id)).map((file) => join(dist, id, file)));
+    const kinds = files.map((file) => {
+      const { apiVersion, kind } = parse(readFileSync(file, 'utf8')) as Manifest;
+      return `${/^(.*)\//.exec(apiVersion)?.[1] ?? ''}/${kind}`;
+    });
+    expect([...new Set(kinds)].filter((kind) => kind !== '/Namespace' && !ownKinds.includes(kind))).toEqual([]);
   });
 
   test('is there before the ApplicationSet that names it', () => {
     expect(made()('AppProject').metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '-1' });
     expect(made()('ApplicationSet').metadata.annotations).toBeUndefined();
-  });
-
-  test('allows no object of the cluster where every namespace is somebody else’s', () => {
-    const { spec } = made({}, [member('shop', { createsNamespace: false })])('AppProject');
-    expect(spec.clusterResourceWhitelist).toEqual([]);
   });
 
   test('has a role for each group, with the rights of its access', () => {

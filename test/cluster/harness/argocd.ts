@@ -51,7 +51,8 @@ export interface Fleet {
 export const prepareFleet = async (root: string, cluster = 'in-cluster'): Promise<Fleet> => {
   const project = uniqueId('fleet');
   const file = join(root, 'environments', 'defaults.yaml');
-  const argocd = { repoURL: repositoryUrl(root), project };
+  // Environments with deletionPolicy Delete are in namespaces that the project knows by their beginning.
+  const argocd = { repoURL: repositoryUrl(root), project, namespaces: ['postgres-*', 'tier-*'] };
   writeFileSync(file, stringify({ ...parse(readFileSync(file, 'utf8')), cluster, argocd }));
   await initRepository(root);
   fleets.push({ root, project });

@@ -57,8 +57,13 @@ export interface Checked {
 
 /** `pgfleet check ENV ARGUMENTS`, as a person runs it: data on stdout, talk on stderr. */
 export const tryCheck = (environment: TestEnvironment, ...args: readonly string[]) =>
+  tryCheckAs(process.env.KUBECONFIG, environment, ...args);
+
+/** The same, by somebody else. */
+export const tryCheckAs = (kubeconfig: string | undefined, environment: TestEnvironment, ...args: readonly string[]) =>
   attempt(process.execPath, [join(checkout, 'bin', 'pgfleet.js'), 'check', environment.id, ...args], {
     cwd: environment.root,
+    env: { KUBECONFIG: kubeconfig },
     timeoutSeconds: 400,
   });
 

@@ -1,0 +1,22 @@
+/** `group/Kind` of every object that an environment can consist of, but for Namespace and for what its manifests/ hold. */
+export const ownKinds: readonly string[] = [
+  '/ConfigMap',
+  '/LimitRange',
+  '/PersistentVolumeClaim',
+  '/ResourceQuota',
+  '/Service',
+  '/ServiceAccount',
+  ...['VDBSnapshot', 'VDBRefresh', 'VDBRewind', 'Task'].map((kind) => `actions.delphix.com/${kind}`),
+  ...['Snapshot', 'Refresh', 'Rewind', 'Task'].map((kind) => `actions.delphix.com/Postgres${kind}`),
+  'apps/StatefulSet',
+  'batch/CronJob',
+  'batch/Job',
+  'bitnami.com/SealedSecret',
+  'cert-manager.io/Certificate',
+  'core.delphix.com/PostgresVDB',
+  'external-secrets.io/ExternalSecret',
+  'networking.k8s.io/NetworkPolicy',
+  'policy/PodDisruptionBudget',
+  'rbac.authorization.k8s.io/Role',
+  'rbac.authorization.k8s.io/RoleBinding',
+];
