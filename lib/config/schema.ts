@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { date, dnsLabel, dnsSubdomain, labels, labelValue } from './scalars';
 import { access, network, quota } from './schema-access';
 import { argocd } from './schema-argocd';
+import { backstage } from './schema-backstage';
 import { backup } from './schema-backup';
 import { bootstrap } from './schema-bootstrap';
 import { checks } from './schema-checks';
@@ -150,6 +151,11 @@ export const defaultsSchema = z.strictObject({
   argocd: argocd.optional().meta({
     description: 'Where Argo CD finds dist/, and what it may do. Absent: nothing is generated for it.',
     examples: [{ repoURL: 'https://git.example/platform/databases.git' }],
+  }),
+  backstage: backstage.optional().meta({
+    description:
+      'The developer portal: keeps environments/<env>/catalog-info.yaml of every environment. Absent: those files are not touched.',
+    examples: [{ owner: 'platform', projectSlug: 'example/databases' }],
   }),
   codeowners: z
     .strictObject({

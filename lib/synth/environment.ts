@@ -1,3 +1,4 @@
+import { catalogInfo } from '../backstage/catalog-info';
 import { checkManifests } from '../checks';
 import { changeConflicts, type PlaceOf } from '../checks/change';
 import type { EnvironmentSummary } from '../checks/fleet';
@@ -5,6 +6,8 @@ import { moveConflicts } from '../checks/move';
 import type { EnvironmentInputs } from '../config/inputs';
 import { type LoadedDefaults, placeOf } from '../config/load';
 import { buildEnvironment } from '../constructs/environment';
+import { resolveBackstage } from '../defaults/backstage';
+import type { Environment } from '../defaults/environment';
 import { resolve } from '../defaults/resolve';
 import { layersOf, sourcesOf } from '../fleet';
 import type { Manifest } from '../manifest';
@@ -54,8 +57,19 @@ export const renderInputs = (
     createsNamespace: environment.namespace.create,
     owner: environment.owner,
     kinds: kindsOf(manifests),
+    ...catalogOf(defaults, environment),
+    ...(notices.length === 0 ? {} : { notices }),
   };
-  return { summary: notices.length === 0 ? summary : { ...summary, notices }, files };
+  return { summary, files };
+};
+
+const catalogOf = (
+  defaults: LoadedDefaults,
+  { id, description, owner, namespace, kind }: Environment,
+): Pick<EnvironmentSummary, 'catalogInfo'> => {
+  const settings = resolveBackstage(defaults);
+  if (settings === undefined) return {};
+  return { catalogInfo: catalogInfo(settings, { id, description, owner, namespace: namespace.name, kind }) };
 };
 
 const kindsOf = (manifests: readonly Manifest[]): string =>
