@@ -14,13 +14,14 @@ export interface CatalogEntry {
   readonly kind: Environment['kind'];
 }
 
-/** How the entries that differ from one environment to the next are printed. */
+/** What differs from one environment to the next; `description` (a line, or none) and `owner` as they are printed. */
 export interface Printed {
   readonly header: string;
   readonly description: readonly string[];
   readonly owner: string;
-  /** A text that is made with the name of the environment, or with its namespace. */
-  readonly text: (around: (id: string, namespace: string) => string) => string;
+  readonly id: string;
+  /** Of Kubernetes. */
+  readonly namespace: string;
   readonly kind: Environment['kind'];
 }
 
@@ -33,7 +34,8 @@ export const catalogInfo = (settings: BackstageSettings, entry: CatalogEntry): s
     header: header(entry.id),
     description: entry.description === '' ? [] : [`  description: ${JSON.stringify(entry.description)}`],
     owner: JSON.stringify(groupRef(entry.owner === '' ? settings.owner : entry.owner)),
-    text: (around) => JSON.stringify(around(entry.id, entry.namespace)),
+    id: entry.id,
+    namespace: entry.namespace,
     kind: entry.kind,
   });
 
@@ -48,18 +50,20 @@ export const entityType = 'database';
 /** Label of an entity that says what it is to us; a template lists environments of its own kind only. */
 export const kindLabel = 'pgfleet.dev/kind';
 
-export const catalogText = (settings: BackstageSettings, { text, ...printed }: Printed): string =>
+export const catalogText = (settings: BackstageSettings, printed: Printed): string =>
   [
     `${printed.header}apiVersion: backstage.io/v1alpha1`,
     'kind: Resource',
     'metadata:',
-    `  name: ${text((id) => id)}`,
+    `  name: ${JSON.stringify(printed.id)}`,
     `  namespace: ${JSON.stringify(settings.namespace)}`,
     ...printed.description,
     '  labels:',
     `    ${kindLabel}: ${JSON.stringify(printed.kind)}`,
     '  annotations:',
-    ...annotations(settings).map(([key, around]) => `    ${key}: ${text(around)}`),
+    ...Object.entries(annotations(settings, printed.id, printed.namespace)).map(
+      ([key, value]) => `    ${key}: ${JSON.stringify(value)}`,
+    ),
     'spec:',
     `  type: ${entityType}`,
     `  owner: ${printed.owner}`,
@@ -67,29 +71,24 @@ export const catalogText = (settings: BackstageSettings, { text, ...printed }: P
     '',
   ].join('\n');
 
-type Annotation = readonly [key: string, around: (id: string, namespace: string) => string];
+type Annotations = Readonly<Record<string, string>>;
 
 /** Sources: Backstage docs, "Well-known Annotations" and "Kubernetes: Configuration"; docs of the plugins of Argo CD and GitHub. */
-const annotations = (settings: BackstageSettings): readonly Annotation[] => {
-  const { argocd, projectSlug, host, branch } = settings;
-  return [
-    ['backstage.io/kubernetes-id', (id) => id],
-    ['backstage.io/kubernetes-namespace', (_, namespace) => namespace],
-    // All Pods of the environment, also in a namespace that others share.
-    [
-      'backstage.io/kubernetes-label-selector',
-      (id) => `app.kubernetes.io/name=postgresql,app.kubernetes.io/instance=${id}`,
-    ],
-    ['backstage.io/techdocs-entity', () => systemRef(settings)],
-    ...(argocd ? [['argocd/app-name', (id: string) => id] as const] : []),
-    ...(projectSlug === undefined
-      ? []
-      : ([
-          [
-            'backstage.io/source-location',
-            (id: string) => `url:https://${host}/${projectSlug}/tree/${branch}/environments/${id}/`,
-          ],
-          ['github.com/project-slug', () => projectSlug],
-        ] as const)),
-  ];
-};
+const annotations = (settings: BackstageSettings, id: string, namespace: string): Annotations => ({
+  'backstage.io/kubernetes-id': id,
+  'backstage.io/kubernetes-namespace': namespace,
+  // All Pods of the environment, also in a namespace that others share.
+  'backstage.io/kubernetes-label-selector': `app.kubernetes.io/name=postgresql,app.kubernetes.io/instance=${id}`,
+  'backstage.io/techdocs-entity': systemRef(settings),
+  ...(settings.argocd ? { 'argocd/app-name': id } : {}),
+  ...sourceAnnotations(settings, `environments/${id}/`),
+});
+
+/** Where an entity comes from, as far as that is known. `path`: below the root. */
+export const sourceAnnotations = ({ projectSlug, host, branch }: BackstageSettings, path: string): Annotations =>
+  projectSlug === undefined
+    ? {}
+    : {
+        'backstage.io/source-location': `url:https://${host}/${projectSlug}/tree/${branch}/${path}`,
+        'github.com/project-slug': projectSlug,
+      };
