@@ -4,6 +4,7 @@ import { createTemplate } from './create-template';
 import { deleteTemplate } from './delete-template';
 import type { Parameter } from './parameter';
 import { databaseParameters } from './parameters-database';
+import { vdbParameters } from './parameters-vdb';
 import { catalogSkeleton, valuesSkeleton } from './skeleton';
 import { generated, templateText, type Variant, yamlText } from './template';
 
@@ -14,6 +15,7 @@ interface Row extends Variant {
 /** What can be created and deleted by a form. A server elsewhere (`external`) is too rare for one. */
 const variants: readonly Row[] = [
   { kind: 'database', noun: 'database', namespacePrefix: 'postgres-', parameters: databaseParameters },
+  { kind: 'vdb', noun: 'virtual database', namespacePrefix: 'postgres-vdbs-', parameters: vdbParameters },
 ];
 
 /** Everything that Backstage reads of this repository, but for the entities of environments: text by path below the root. */

@@ -1,11 +1,5 @@
 import type { Parameter } from './parameter';
-import { accessNamespaces, shared } from './parameters-shared';
-
-/** A name that needs no quotes in SQL. */
-const plainName = '^[a-z][a-z0-9_]*$';
-
-const amounts = (...values: readonly string[]): readonly (readonly [string, string])[] =>
-  values.map((value) => [value, value.replace(/([GM])i$/, ' $1iB')]);
+import { accessNamespaces, memory, plainName, shared, volumeSizes } from './parameters-shared';
 
 /** Questions about a database. What is not asked is what the organisation's defaults say. */
 export const databaseParameters: readonly Parameter[] = [
@@ -39,18 +33,9 @@ export const databaseParameters: readonly Parameter[] = [
     title: 'Size of the volume',
     paths: [['database', 'storage', 'size']],
     help: 'It can grow later and never shrink. Nothing chosen: the size of the organisation.',
-    choices: amounts('1Gi', '2Gi', '5Gi', '10Gi', '20Gi', '50Gi', '100Gi', '200Gi', '500Gi'),
+    choices: volumeSizes,
   },
-  {
-    name: 'memory',
-    title: 'Memory',
-    paths: [
-      ['database', 'resources', 'requests', 'memory'],
-      ['database', 'resources', 'limits', 'memory'],
-    ],
-    help: 'PostgreSQL is tuned for it. Nothing chosen: the memory of the organisation.',
-    choices: amounts('256Mi', '512Mi', '1Gi', '2Gi', '4Gi', '8Gi', '16Gi'),
-  },
+  memory('database', 'PostgreSQL is tuned for it.'),
   {
     name: 'extensions',
     title: 'Extensions',

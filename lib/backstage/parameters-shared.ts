@@ -59,3 +59,20 @@ export const accessNamespaces: Parameter = {
   paths: [['access', 'namespaces']],
   help: 'Namespaces of the applications, in lower-case letters, digits and "-". None: only the namespace of the database.',
 };
+
+/** A name that needs no quotes in SQL. */
+export const plainName = '^[a-z][a-z0-9_]*$';
+
+const amounts = (...values: readonly string[]): readonly (readonly [string, string])[] =>
+  values.map((value) => [value, value.replace(/([GM])i$/, ' $1iB')]);
+
+export const volumeSizes = amounts('1Gi', '2Gi', '5Gi', '10Gi', '20Gi', '50Gi', '100Gi', '200Gi', '500Gi');
+
+/** Reserved and limit alike. `block`: where the resources of a server stand. */
+export const memory = (block: string, help: string): Parameter => ({
+  name: 'memory',
+  title: 'Memory',
+  paths: ['requests', 'limits'].map((amount) => [block, 'resources', amount, 'memory']),
+  help: `${help} Nothing chosen: the memory of the organisation.`,
+  choices: amounts('256Mi', '512Mi', '1Gi', '2Gi', '4Gi', '8Gi', '16Gi'),
+});

@@ -6,7 +6,7 @@ import { expression } from './expression';
 
 /** What an environment of a template is to us, and how it is called. */
 export interface Variant {
-  readonly kind: 'database';
+  readonly kind: 'database' | 'vdb';
   readonly noun: string;
   /** Where its namespace begins. */
   readonly namespacePrefix: string;

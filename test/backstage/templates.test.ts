@@ -44,26 +44,77 @@ const created = (name: string, answers: Answers): PullRequest => {
   return pullRequest;
 };
 
-const minimal = {
-  name: 'orders-dev',
-  owner: 'group:default/team-orders',
-  profile: 'development',
-  repoUrl,
-};
-const database = { ...minimal, databaseName: 'orders', databaseOwner: 'orders' };
-const full = {
-  ...database,
+const minimal = { name: 'orders-dev', owner: 'group:default/team-orders', profile: 'development', repoUrl };
+const shared = {
+  ...minimal,
   description: 'Orders of the shop',
   profile: 'production',
   expiresOn: '2027-01-31',
   deletionPolicy: 'Delete',
-  version: '17',
-  storageSize: '20Gi',
   memory: '1Gi',
-  extensions: ['pgcrypto', 'uuid-ossp'],
   accessNamespaces: ['shop', 'on'],
-  noBackupReason: 'Rebuilt from the warehouse every night',
 };
+const sharedValues = {
+  description: 'Orders of the shop',
+  owner: 'team-orders',
+  profile: 'production',
+  expiresOn: '2027-01-31',
+  deletionPolicy: 'Delete',
+  access: { namespaces: ['shop', 'on'] },
+};
+const least = { owner: 'team-orders', profile: 'development' };
+const resources = { requests: { memory: '1Gi' }, limits: { memory: '1Gi' } };
+
+const database = { ...minimal, databaseName: 'orders', databaseOwner: 'orders' };
+const vdb = { ...minimal, source: '10.0.1.54:largedb', databaseName: 'orders' };
+
+/** Sample answers of each template, and what values.yaml says for them. */
+const variants = [
+  {
+    kind: 'database',
+    namespace: 'postgres-',
+    fewest: database,
+    fewestValues: { ...least, database: { name: 'orders', owner: 'orders' } },
+    all: {
+      ...database,
+      ...shared,
+      version: '17',
+      storageSize: '20Gi',
+      extensions: ['pgcrypto', 'uuid-ossp'],
+      noBackupReason: 'Rebuilt from the warehouse every night',
+    },
+    allValues: {
+      ...sharedValues,
+      database: {
+        name: 'orders',
+        owner: 'orders',
+        version: '17',
+        storage: { size: '20Gi' },
+        resources,
+        extensions: ['pgcrypto', 'uuid-ossp'],
+      },
+      backup: { method: 'none', reason: 'Rebuilt from the warehouse every night' },
+    },
+  },
+  {
+    kind: 'vdb',
+    namespace: 'postgres-vdbs-',
+    fewest: vdb,
+    fewestValues: {
+      ...least,
+      vdb: { source: { type: 'dct-source', reference: '10.0.1.54:largedb' }, database: { name: 'orders' } },
+    },
+    all: { ...vdb, ...shared, databaseUser: 'reader' },
+    allValues: {
+      ...sharedValues,
+      vdb: {
+        source: { type: 'dct-source', reference: '10.0.1.54:largedb' },
+        database: { name: 'orders', user: 'reader' },
+        resources,
+      },
+    },
+  },
+] as const;
 
 /** Texts that would break YAML, a template or a shell, were they part of one. */
 const hostile = [
@@ -174,65 +225,46 @@ describe('the name of an environment', () => {
   });
 });
 
-describe('create-database', () => {
+const valuesOf = ({ files }: PullRequest) => parse(files['environments/orders-dev/values.yaml'] ?? '');
+
+describe.each(variants)('create-$kind', ({ kind, namespace, fewest, fewestValues, all, allValues }) => {
+  const name = `create-${kind}`;
+  const template = readTemplate(name);
+
   test('with the fewest answers makes what validate accepts, and nothing that was not answered', async () => {
-    const pullRequest = created('create-database', database);
+    const pullRequest = created(name, fewest);
     expect(await judged(pullRequest)).toEqual([]);
-    expect(parse(pullRequest.files['environments/orders-dev/values.yaml'] ?? '')).toEqual({
-      owner: 'team-orders',
-      profile: 'development',
-      database: { name: 'orders', owner: 'orders' },
-    });
+    expect(valuesOf(pullRequest)).toEqual(fewestValues);
   });
 
   test('with every answer makes what validate accepts, and it says what was answered', async () => {
-    const pullRequest = created('create-database', full);
-    expect(Object.keys(fieldsOf(readTemplate('create-database'))).sort()).toEqual(Object.keys(full).sort());
+    expect(Object.keys(all).sort()).toEqual(Object.keys(fieldsOf(template)).sort());
+    const pullRequest = created(name, all);
     expect(await judged(pullRequest)).toEqual([]);
-    const memory = { memory: '1Gi' };
-    expect(parse(pullRequest.files['environments/orders-dev/values.yaml'] ?? '')).toEqual({
-      description: 'Orders of the shop',
-      owner: 'team-orders',
-      profile: 'production',
-      expiresOn: '2027-01-31',
-      deletionPolicy: 'Delete',
-      database: {
-        name: 'orders',
-        owner: 'orders',
-        version: '17',
-        storage: { size: '20Gi' },
-        resources: { requests: memory, limits: memory },
-        extensions: ['pgcrypto', 'uuid-ossp'],
-      },
-      access: { namespaces: ['shop', 'on'] },
-      backup: { method: 'none', reason: 'Rebuilt from the warehouse every night' },
-    });
+    expect(valuesOf(pullRequest)).toEqual(allValues);
   });
 
   test('begins with the line that editors read', () => {
-    const { files } = created('create-database', database);
+    const { files } = created(name, fewest);
     expect(files['environments/orders-dev/values.yaml']).toMatch(
       /^# yaml-language-server: \$schema=\.\.\/values\.schema\.json\nowner: "team-orders"\n/,
     );
   });
 
   test.each(hostile)('takes %j for a text and nothing else', async (text) => {
-    const reason = `because: ${text}`;
-    const pullRequest = created('create-database', { ...full, description: text, noBackupReason: reason });
+    const pullRequest = created(name, { ...all, description: text });
     expect(await judged(pullRequest)).toEqual([]);
-    const { description, backup, ...rest } = parse(pullRequest.files['environments/orders-dev/values.yaml'] ?? '');
-    expect([description, backup]).toEqual([text, { method: 'none', reason }]);
-    expect(Object.keys(rest)).toEqual(['owner', 'profile', 'expiresOn', 'deletionPolicy', 'database', 'access']);
+    expect(valuesOf(pullRequest)).toEqual({ ...allValues, description: text });
   });
 
   test('makes of any answers that its form takes what validate accepts, and the entity that synth would make', async () => {
     await fc.assert(
-      fc.asyncProperty(answersOf('create-database', database), async (answers) => {
-        const pullRequest = created('create-database', answers);
+      fc.asyncProperty(answersOf(name, fewest), async (answers) => {
+        const pullRequest = created(name, answers);
         expect(await judged(pullRequest)).toEqual([]);
         const id = answers.name;
         const { description = '', owner } = parse(pullRequest.files[`environments/${id}/values.yaml`] ?? '');
-        const entity = catalogInfo(settings, { id, description, owner, namespace: `postgres-${id}`, kind: 'database' });
+        const entity = catalogInfo(settings, { id, description, owner, namespace: `${namespace}${id}`, kind });
         expect(pullRequest.files[`environments/${id}/catalog-info.yaml`]).toBe(entity);
       }),
       { numRuns: 60 },
@@ -240,13 +272,7 @@ describe('create-database', () => {
   });
 
   test('opens a pull request with two files on a branch of its own', () => {
-    const {
-      files,
-      filesToDelete,
-      branchName,
-      targetBranchName,
-      repoUrl: repository,
-    } = created('create-database', full);
+    const { files, filesToDelete, branchName, targetBranchName, repoUrl: repository } = created(name, all);
     expect(Object.keys(files)).toEqual([
       'environments/orders-dev/catalog-info.yaml',
       'environments/orders-dev/values.yaml',
@@ -260,21 +286,30 @@ describe('create-database', () => {
   });
 
   test('does nothing where the catalog has an environment of that name, and says so', () => {
-    const template = readTemplate('create-database');
-    const { pullRequest, text } = perform(template, database, ['resource:default/orders-dev']);
+    const { pullRequest, text } = perform(template, fewest, ['resource:default/orders-dev']);
     expect({ pullRequest, text }).toEqual({ pullRequest: undefined, text: expect.stringMatching(/^Nothing was done/) });
-    expect(perform(template, database, ['resource:default/orders']).text).toMatch(/^The pull request is open/);
+    expect(perform(template, fewest, ['resource:default/orders']).text).toMatch(/^The pull request is open/);
   });
 });
 
-describe('delete-database', () => {
-  const template = readTemplate('delete-database');
+test('a reason is a text and nothing else', async () => {
+  const [{ all }] = variants;
+  for (const text of hostile) {
+    const reason = `because: ${text}`;
+    const pullRequest = created('create-database', { ...all, noBackupReason: reason });
+    expect(await judged(pullRequest)).toEqual([]);
+    expect(valuesOf(pullRequest).backup).toEqual({ method: 'none', reason });
+  }
+});
+
+describe.each(variants)('delete-$kind', ({ kind, fewest }) => {
+  const template = readTemplate(`delete-${kind}`);
   const answers = { environment: 'resource:default/orders-dev', confirmation: 'orders-dev', repoUrl };
 
   test('removes exactly the two files that were made', () => {
     expect(refused(template, answers)).toEqual([]);
     const { pullRequest, text } = perform(template, answers);
-    expect(pullRequest?.filesToDelete.toSorted()).toEqual(Object.keys(created('create-database', full).files));
+    expect(pullRequest?.filesToDelete.toSorted()).toEqual(Object.keys(created(`create-${kind}`, fewest).files));
     expect({ files: pullRequest?.files, branch: pullRequest?.branchName }).toEqual({
       files: {},
       branch: 'backstage/delete-orders-dev',
@@ -295,7 +330,9 @@ describe('delete-database', () => {
 
   test('offers environments of this kind only, as their entities say it', () => {
     const options = fieldsOf(template).environment['ui:options'];
-    const entity = parse(readFileSync(join(root, 'environments/dev/catalog-info.yaml'), 'utf8'));
+    const entity = parse(
+      readFileSync(join(root, `environments/${kind === 'vdb' ? 'vdb-' : ''}dev/catalog-info.yaml`), 'utf8'),
+    );
     const filter = {
       kind: entity.kind,
       'spec.type': entity.spec.type,

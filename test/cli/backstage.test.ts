@@ -16,7 +16,7 @@ test('writes the templates of this repository, and --check holds to them', () =>
     stdout: expect.stringContaining(template),
   });
   expect(() => project.read(template)).toThrow('ENOENT');
-  expect(project.pgfleet(['backstage'])).toMatchObject({ code: 0, stderr: '6 files written\n' });
+  expect(project.pgfleet(['backstage'])).toMatchObject({ code: 0, stderr: '10 files written\n' });
   expect(project.read(template)).toContain('owner: group:default/platform');
   expect(project.pgfleet(['backstage', '--check'])).toMatchObject({ code: 0, stdout: '' });
 
