@@ -110,3 +110,10 @@ test('a description is a description, whatever it holds', () => {
     }),
   );
 });
+
+test('the documentation of the system is built from docs/', () => {
+  const { docs_dir: folder, plugins } = yaml('mkdocs.yml');
+  expect(plugins).toContain('techdocs-core');
+  expect(readdirSync(join(root, folder))).toContain('backstage.md');
+  expect(yaml('catalog-info.yaml').metadata.annotations['backstage.io/techdocs-ref']).toBe('dir:.');
+});
