@@ -12,6 +12,8 @@ export interface EnvironmentSummary {
   readonly owner: string;
   /** `group/Kind` of all objects, separated by spaces; of the core group `/Kind`. */
   readonly kinds: string;
+  /** Text of environments/<id>/catalog-info.yaml; absent: the organisation does not ask for it. */
+  readonly catalogInfo?: string;
   /** Lines for people about what is no mistake; absent where there is none. */
   readonly notices?: readonly string[];
 }

@@ -26,4 +26,19 @@ export const changeCommands: readonly Command[] = [
     ],
     run: async (args, options) => (await import('./restore')).run(args, options),
   },
+  {
+    name: 'backstage',
+    parameters: '',
+    summary:
+      'write backstage/ and catalog-info.yaml: templates of the developer portal, from the schema and defaults.yaml',
+    options: [{ flags: '--check', words: 'write nothing; list what is stale and exit 1 if anything is' }, format],
+    examples: [
+      {
+        line: 'pgfleet backstage',
+        words: 'after a change of backstage in environments/defaults.yaml, or a new version',
+      },
+      { line: 'pgfleet backstage --check', words: 'in a pipeline' },
+    ],
+    run: async (args, options) => (await import('./backstage')).run(args, options),
+  },
 ];

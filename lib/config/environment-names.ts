@@ -4,7 +4,10 @@ import { codePoint } from './decode';
 export const longestEnvironmentName = 40;
 
 /** Names below dist/ that pgfleet uses itself. */
-const taken: ReadonlySet<string> = new Set(['argocd']);
+export const takenEnvironmentNames: readonly string[] = ['argocd'];
+
+/** Their form, but for their length. */
+export const environmentNamePattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 /** What is wrong with the name of a directory below environments/, or undefined. ASCII only, since cdk8s and editors take the rest. */
 export const environmentNameFault = (name: string): string | undefined => {
@@ -13,11 +16,12 @@ export const environmentNameFault = (name: string): string | undefined => {
   if (foreign !== undefined) {
     return `${quoted} holds ${JSON.stringify(foreign)} (${codePoint(foreign)}), which is not an ASCII letter, though it may look like one`;
   }
-  if (taken.has(name)) return `${quoted} is a directory of pgfleet's own in dist/: choose another name`;
+  if (takenEnvironmentNames.includes(name))
+    return `${quoted} is a directory of pgfleet's own in dist/: choose another name`;
   if (name.length > longestEnvironmentName) {
     return `${quoted} has ${name.length} characters; at most ${longestEnvironmentName} leave room for the names made from it`;
   }
-  if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return undefined;
+  if (environmentNamePattern.test(name)) return undefined;
   const rule = `${quoted} must be lower-case letters, digits or "-", and begin and end with a letter or digit`;
   const repaired = name
     .toLowerCase()

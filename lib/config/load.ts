@@ -33,6 +33,7 @@ export interface LoadedDefaults {
   readonly profiles: { readonly [profile in NonNullable<Values['profile']>]?: Layer };
   /** What belongs to the organisation alone. */
   readonly argocd?: OrganisationDefaults['argocd'];
+  readonly backstage?: OrganisationDefaults['backstage'];
   readonly codeowners?: OrganisationDefaults['codeowners'];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -52,7 +53,7 @@ export const loadValues = (file: string, bytes: Buffer): LoadedValues => {
 export const loadDefaults = (file: string, bytes: Buffer): LoadedDefaults => {
   const { document, diagnostics } = load(file, bytes, defaultsSchema);
   if (document === undefined || diagnostics.length > 0) return { profiles: {}, diagnostics };
-  const { profiles, argocd, codeowners, ...top } = (document.data ?? {}) as { readonly [key: string]: Data };
+  const { profiles, argocd, backstage, codeowners, ...top } = (document.data ?? {}) as { readonly [key: string]: Data };
   const layers: { production?: Layer; development?: Layer } = {};
   for (const profile of ['production', 'development'] as const) {
     const data = isObject(profiles) ? profiles[profile] : undefined;
@@ -62,6 +63,7 @@ export const loadDefaults = (file: string, bytes: Buffer): LoadedDefaults => {
     layer: layerOf(file, document, Object.assign(Object.create(null), top), []),
     profiles: layers,
     argocd: argocd as OrganisationDefaults['argocd'],
+    backstage: backstage as OrganisationDefaults['backstage'],
     codeowners: codeowners as OrganisationDefaults['codeowners'],
     diagnostics,
   };

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { date, dnsLabel, dnsSubdomain, labels, labelValue } from './scalars';
 import { access, network, quota } from './schema-access';
 import { argocd } from './schema-argocd';
+import { backstage } from './schema-backstage';
 import { backup } from './schema-backup';
 import { bootstrap } from './schema-bootstrap';
 import { checks } from './schema-checks';
+import { codeowners } from './schema-codeowners';
 import { credentials } from './schema-credentials';
 import { database } from './schema-database';
 import { external } from './schema-external';
@@ -168,23 +170,16 @@ export const defaultsSchema = z.strictObject({
     description: 'Where Argo CD finds dist/, and what it may do. Absent: nothing is generated for it.',
     examples: [{ repoURL: 'https://git.example/platform/databases.git' }],
   }),
-  codeowners: z
-    .strictObject({
-      prefix: z
-        .string()
-        .regex(/^@([A-Za-z0-9][A-Za-z0-9._-]*\/)*$/, 'must be "@" or end in a slash, like @example/')
-        .max(200)
-        .meta({
-          description: 'What stands before `owner` there: "@example/" makes team-shop the team @example/team-shop.',
-          examples: ['@example/'],
-        }),
-    })
-    .optional()
-    .meta({
-      description:
-        'Keeps .github/CODEOWNERS: a line for environments/<env>/ and one for dist/<env>/ of every environment with an owner. Other lines of that file stay. Absent: the file is not touched.',
-      examples: [{ prefix: '@example/' }],
-    }),
+  backstage: backstage.optional().meta({
+    description:
+      'The developer portal: keeps environments/<env>/catalog-info.yaml of every environment. Absent: those files are not touched.',
+    examples: [{ owner: 'platform', projectSlug: 'example/databases' }],
+  }),
+  codeowners: codeowners.optional().meta({
+    description:
+      'Keeps .github/CODEOWNERS: a line for environments/<env>/ and one for dist/<env>/ of every environment with an owner. Other lines of that file stay. Absent: the file is not touched.',
+    examples: [{ prefix: '@example/' }],
+  }),
   profiles: z
     .strictObject({ production: layerSchema.optional(), development: layerSchema.optional() })
     .optional()

@@ -1,3 +1,4 @@
+import { catalogInfo } from '../backstage/catalog-info';
 import { checkManifests } from '../checks';
 import { actionConflicts } from '../checks/action-change';
 import { changeConflicts, type PlaceOf } from '../checks/change';
@@ -6,6 +7,8 @@ import { moveConflicts } from '../checks/move';
 import type { EnvironmentInputs } from '../config/inputs';
 import { type LoadedDefaults, placeOf } from '../config/load';
 import { buildEnvironment } from '../constructs/environment';
+import { resolveBackstage } from '../defaults/backstage';
+import type { Environment } from '../defaults/environment';
 import { resolve } from '../defaults/resolve';
 import { layersOf, sourcesOf } from '../fleet';
 import type { Manifest } from '../manifest';
@@ -57,8 +60,19 @@ export const renderInputs = (
     deletionPolicy: environment.deletionPolicy,
     owner: environment.owner,
     kinds: kindsOf(manifests),
+    ...catalogOf(defaults, environment),
+    ...(notices.length === 0 ? {} : { notices }),
   };
-  return { summary: notices.length === 0 ? summary : { ...summary, notices }, files };
+  return { summary, files };
+};
+
+const catalogOf = (
+  defaults: LoadedDefaults,
+  { id, description, owner, namespace, kind }: Environment,
+): Pick<EnvironmentSummary, 'catalogInfo'> => {
+  const settings = resolveBackstage(defaults);
+  if (settings === undefined) return {};
+  return { catalogInfo: catalogInfo(settings, { id, description, owner, namespace: namespace.name, kind }) };
 };
 
 const kindsOf = (manifests: readonly Manifest[]): string =>

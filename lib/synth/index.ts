@@ -6,7 +6,7 @@ import { type Drift, openComparison } from '../output/compare';
 import { fleetDirectory } from '../output/header';
 import { openOutput, type Refusal, type WriteReport } from '../output/write';
 import { programHash } from '../program';
-import { codeownersFile, staleOwners, writeOwners } from './codeowners';
+import { type Beside as BesideDist, besideDist, writeBeside } from './beside';
 import { renderArgoCd } from './render-argocd';
 import { renderFleet, type Sink } from './render-fleet';
 import type { WorkerProgram } from './threads';
@@ -53,14 +53,14 @@ export const synth = async (request: SynthRequest): Promise<SynthResult> => {
   if ('diagnostics' in output) return output;
   try {
     const cache = openCache(cacheFile(request), dist, programHash(), output.clockMs);
-    const { diagnostics, notices, fleet, owners } = await render(inputs, request, { ...output, cache });
+    const { diagnostics, notices, fleet, beside } = await render(inputs, request, { ...output, cache });
     if (diagnostics.length > 0) return refusal(diagnostics);
     const report = output.commit(scope(inputs, request, fleet));
     if ('diagnostics' in report) return report;
     cache.save(report.stamps, fleet ? [...inputs.ids, fleetDirectory] : inputs.ids);
-    const failure = owners === undefined ? undefined : writeOwners(owners);
-    if (failure !== undefined) return refusal([failure]);
-    return { environments: inputs.environments.length, report, notices, beside: besides(owners) };
+    const failures = writeBeside(beside);
+    if (failures.length > 0) return refusal(failures);
+    return { environments: inputs.environments.length, report, notices, beside: labels(beside) };
   } finally {
     output.close();
   }
@@ -75,11 +75,11 @@ export const check = async (
   if (inputs.diagnostics.length > 0) return refusal(await fleetDiagnostics(inputs));
   const comparison = openComparison(dist);
   const cache = openCache(cacheFile(request), dist, programHash());
-  const { diagnostics, notices, fleet, owners } = await render(inputs, request, { ...comparison, cache });
+  const { diagnostics, notices, fleet, beside } = await render(inputs, request, { ...comparison, cache });
   if (diagnostics.length > 0) return refusal(diagnostics);
   const drift = comparison.finish(scope(inputs, request, fleet));
   if (drift.diagnostics.length > 0) return drift;
-  return { environments: inputs.environments.length, drift, notices, beside: besides(owners) };
+  return { environments: inputs.environments.length, drift, notices, beside: labels(beside) };
 };
 
 /** Every mistake in the values and in what is made from them; dist/ is not looked at. */
@@ -102,13 +102,16 @@ const render = async (inputs: FleetInputs, request: SynthRequest, sink: Sink) =>
   const argocd = whole ? await renderArgoCd(inputs, summaries, sink) : { fleet: false, diagnostics: [] };
   const found = [...diagnostics, ...argocd.diagnostics];
   // Without a target nothing is written, and nothing is looked at.
-  const owners = whole && sink.target !== undefined ? await staleOwners(request.root, inputs, summaries) : undefined;
-  if (owners !== undefined && 'code' in owners)
-    return { diagnostics: [...found, owners], notices, fleet: argocd.fleet, owners: undefined };
-  return { diagnostics: found, notices, fleet: argocd.fleet, owners };
+  const beside =
+    sink.target === undefined || diagnostics.length > 0
+      ? none
+      : await besideDist(request.root, inputs, summaries, whole);
+  return { diagnostics: [...found, ...beside.diagnostics], notices, fleet: argocd.fleet, beside };
 };
 
-const besides = (owners: unknown): readonly string[] => (owners === undefined ? [] : [codeownersFile]);
+const none: BesideDist = { stale: [], diagnostics: [] };
+
+const labels = ({ stale }: BesideDist): readonly string[] => stale.map(({ label }) => label);
 
 const readInputs = ({ root, only }: SynthRequest): FleetInputs => readFleet(root, only.length === 0 ? undefined : only);
 
