@@ -7,7 +7,7 @@ import { fateOf, type Going, stepsAfter } from './delete-fate';
 import { exitCode } from './exit-codes';
 import { removeDirectory } from './new-directory';
 import { projectRoot } from './project-root';
-import { ask, attended } from './prompt';
+import { attended, conversation } from './prompt';
 import { refuse, reportDiagnostics } from './report';
 import { print, say } from './terminal';
 import { uncommitted } from './uncommitted';
@@ -33,7 +33,8 @@ export const run = async (
   if (options.dryRun === true) return done(going, files, false, format);
   if (options.yes === undefined) {
     if (!attended()) return refuse(`nobody can be asked here: confirm with --yes ${id}`);
-    if ((await ask(`Type ${id} to delete it: `)) !== id) return refuse('another name: nothing was deleted');
+    if ((await conversation((ask) => ask(`Type ${id} to delete it: `))) !== id)
+      return refuse('another name: nothing was deleted');
   } else if (unsaved.length > 0 && options.uncommitted !== true)
     return refuse(`commit first, or confirm with --uncommitted that these may be lost: nothing was deleted`);
   removeDirectory(root, id);

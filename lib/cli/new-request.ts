@@ -10,41 +10,54 @@ export interface NewRequest {
 }
 
 /** What must be said where no other environment is copied. */
-const needed = ['profile', 'owner', 'database'] as const;
+export const needed = ['profile', 'owner', 'database'] as const;
 
 /** How long a feature environment lives where nobody says it, in days. */
 export const featureDays = 14;
 
-/** What the command line asks for. `today`: ISO date, in UTC. Every flag that is missing is named at once. */
+/** Why there is no request; `incomplete`: something was not said, which a person can be asked for. */
+export interface NoRequest {
+  readonly problem: string;
+  readonly incomplete?: true;
+}
+
+/** What the command line asks for. `today`: ISO date, in UTC. Everything that is missing is named at once. */
 export const newRequest = (
   id: string | undefined,
   options: Readonly<Record<string, unknown>>,
   today: string,
-): NewRequest | { readonly problem: string } => {
-  const given = Object.fromEntries(
-    Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-  const { from, feature, output: _, ...chosen } = given;
-  const named = nameOf(id, feature);
-  if ('problem' in named) return named;
+): NewRequest | NoRequest => {
+  const { from, feature, output: _, ...chosen } = textsOf(options);
   if (from !== undefined && chosen.profile !== undefined)
     return { problem: '--from copies the profile as well: leave out --profile' };
   if (chosen.expires !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(chosen.expires) && chosen.expires < today)
     return { problem: `--expires ${chosen.expires} is over: today is ${today}` };
   const settings: Chosen = feature === undefined ? chosen : { ...ofFeature(feature, from, today), ...chosen };
-  if (from !== undefined) return { id: named.id, from, chosen: { description: `Made from ${from}`, ...settings } };
-  const missing = needed.filter((option) => settings[option] === undefined);
-  if (missing.length > 0)
-    return { problem: `missing: ${missing.map(flagOf).join(', ')}; or --from, to copy another environment` };
-  return { id: named.id, from, chosen: { dbOwner: settings.database, ...settings } };
+  const missing = from === undefined ? needed.filter((option) => settings[option] === undefined).map(flagOf) : [];
+  const name = nameOf(id, feature);
+  if (name !== undefined && 'problem' in name) return name;
+  if (name === undefined || missing.length > 0) {
+    const all = [...(name === undefined ? ['the name of the environment (or --feature)'] : []), ...missing];
+    const copy = missing.length > 0 ? '; or --from, to copy another environment' : '';
+    return { problem: `missing: ${all.join(', ')}${copy}`, incomplete: true };
+  }
+  if (from !== undefined) return { id: name.id, from, chosen: { description: `Made from ${from}`, ...settings } };
+  return { id: name.id, from, chosen: { dbOwner: settings.database, ...settings } };
 };
 
+/** Options that hold text; the others are switches. */
+export const textsOf = (options: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+
+/** undefined: nobody said it. */
 const nameOf = (
   id: string | undefined,
   branch: string | undefined,
-): { readonly id: string } | { readonly problem: string } => {
+): { readonly id: string } | NoRequest | undefined => {
   if (branch === undefined) {
-    if (id === undefined) return { problem: 'the name of the environment is missing, or --feature with a branch' };
+    if (id === undefined) return undefined;
     const fault = environmentNameFault(id);
     return fault === undefined ? { id } : { problem: fault };
   }

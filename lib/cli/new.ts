@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { environmentNameFault } from '../config/environment-names';
 import type { Diagnostic } from '../diagnostic';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { loadFleet } from '../fleet';
@@ -6,8 +7,10 @@ import { judge } from '../synth/draft';
 import { exitCode } from './exit-codes';
 import { exists, type NewFile, writeDirectory } from './new-directory';
 import { type Draft, draftOf } from './new-draft';
-import { newRequest } from './new-request';
+import { type NewRequest, type NoRequest, newRequest } from './new-request';
+import { type Answers, commandLine, wizard } from './new-wizard';
 import { projectRoot } from './project-root';
+import { attended, conversation } from './prompt';
 import { refuse, reportDiagnostics } from './report';
 import { print, say } from './terminal';
 import { today } from './today';
@@ -15,11 +18,11 @@ import { today } from './today';
 /** Writes environments/<env>/ for a person to commit. What is refused leaves nothing behind. */
 export const run = async ([id]: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
   const format = options.output as DiagnosticFormat;
-  const request = newRequest(id, options, today());
-  if ('problem' in request) return refuse(request.problem);
   const root = projectRoot();
-  if (exists(join(root, 'environments', request.id)))
-    return refuse(`environments/${request.id} exists already: choose another name`);
+  const request = await requestOf(root, { id, options });
+  if ('problem' in request) return refuse(request.problem);
+  const taken = takenFault(root, request.id);
+  if (taken !== undefined) return refuse(taken);
   const fleet = loadFleet(root);
   const { from } = request;
   const source = from === undefined ? undefined : fleet.inputs.environments.find((other) => other.id === from);
@@ -44,6 +47,20 @@ export const run = async ([id]: readonly string[], options: Readonly<Record<stri
   for (const line of [...draft.notes, ...(written ? nextSteps(root, draft) : [])]) say(line);
   return exitCode.fine;
 };
+
+/** On a terminal what is missing is asked for. */
+const requestOf = async (root: string, said: Answers): Promise<NewRequest | NoRequest> => {
+  const request = newRequest(said.id, said.options, today());
+  if (!('problem' in request) || request.incomplete !== true || !attended()) return request;
+  const nameFault = (name: string) => environmentNameFault(name) ?? takenFault(root, name);
+  const answers = await conversation((ask) => wizard(said, nameFault, { ask, tell: say }));
+  if (answers === undefined) return request;
+  say(`The same without questions: ${commandLine(answers)}`);
+  return newRequest(answers.id, answers.options, today());
+};
+
+const takenFault = (root: string, id: string): string | undefined =>
+  exists(join(root, 'environments', id)) ? `environments/${id} exists already: choose another name` : undefined;
 
 /** Mistakes of other environments are no business of a new one, and a project may begin with it. */
 const concerns =

@@ -1,14 +1,22 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 
-/** Whether somebody sits there who can answer: talk goes to stderr, answers come from stdin. */
+/** Whether somebody sits there who can answer: questions go to stderr, answers come from stdin. */
 export const attended = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
 
-/** The answer of a person, without the spaces around it; empty where the input ends. */
-export const ask = async (question: string): Promise<string> => {
+/** The answer of a person, without the spaces around it; undefined where the input ends instead. */
+export type Ask = (question: string) => Promise<string | undefined>;
+
+/** Lends the terminal to a conversation. Lines that come before they are asked for, as when somebody pastes, wait for their question. */
+export const conversation = async <Result>(talk: (ask: Ask) => Promise<Result>): Promise<Result> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const lines = terminal[Symbol.asyncIterator]();
   try {
-    const end = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-    return (await Promise.race([terminal.question(question), end])).trim();
+    return await talk(async (question) => {
+      terminal.setPrompt(question);
+      terminal.prompt();
+      const { done, value } = await lines.next();
+      return done === true ? undefined : value.trim();
+    });
   } finally {
     terminal.close();
   }

@@ -16,18 +16,25 @@ test.each(hostileNames.map((name) => [name.slice(0, 50)]))('%j is refused with a
   });
 });
 
-test('every flag that is missing is named at once', () => {
-  expect(newRequest('dev', {}, today)).toEqual({
-    problem: 'missing: --profile, --owner, --database; or --from, to copy another environment',
+test('everything that is missing is named at once', () => {
+  expect(newRequest(undefined, {}, today)).toEqual({
+    problem:
+      'missing: the name of the environment (or --feature), --profile, --owner, --database; or --from, to copy another environment',
+    incomplete: true,
+  });
+  expect(newRequest(undefined, profile, today)).toEqual({
+    problem: 'missing: the name of the environment (or --feature)',
+    incomplete: true,
+  });
+  expect(newRequest(undefined, { feature: 'x' }, today)).toEqual({
+    problem: 'missing: --owner, --database; or --from, to copy another environment',
+    incomplete: true,
   });
 });
 
 test('an environment and a branch cannot both give the name', () => {
   expect(newRequest('dev', { ...profile, feature: 'x' }, today)).toEqual({
     problem: '--feature makes the name from the branch: leave out the other one',
-  });
-  expect(newRequest(undefined, profile, today)).toEqual({
-    problem: 'the name of the environment is missing, or --feature with a branch',
   });
 });
 
