@@ -19,6 +19,7 @@ export const changeCommands: readonly Command[] = [
       { flags: '--owner <team>', words: 'team that owns it' },
       { flags: '--database <name>', words: 'name of the database' },
       { flags: '--db-owner <role>', words: 'role that applications log in as; else that of the name' },
+      { flags: '--vdb <source>', words: 'a virtual database of Delphix instead, made from this source of it' },
       { flags: '--description <text>', words: 'what it is for, in a sentence' },
       { flags: '--major <version>', words: 'major version of PostgreSQL' },
       { flags: '--size <amount>', words: 'size of the data volume, like 20Gi' },

@@ -43,7 +43,7 @@ export const valuesCommands: readonly Command[] = [
     summary: 'show the environments',
     options: [
       { flags: '--owner <team>', words: 'only those of a team' },
-      { flags: '--kind <kind>', words: 'only those of a kind', choices: ['database', 'external'] },
+      { flags: '--kind <kind>', words: 'only those of a kind', choices: ['database', 'vdb', 'external'] },
       { flags: '--expired', words: 'only those whose expiresOn is over' },
       format,
     ],

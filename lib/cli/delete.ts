@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { EnvironmentInputs } from '../config/inputs';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { type Fleet, layersOf, loadFleet, resolveEnvironment } from '../fleet';
@@ -26,7 +27,10 @@ export const run = async (
     return refuse(`--yes ${options.yes} is another name than ${id}: nothing was deleted`);
   const going = goingOf(root, loadFleet(root), inputs);
   const folder = `environments/${id}`;
-  const files = [...inputs.files.keys(), ...inputs.oversized].sort().map((path) => `${folder}/${path}`);
+  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
   const unsaved = uncommitted(root, folder) ?? files;
   fateOf(going).forEach(say);
   if (unsaved.length > 0) say(`git does not have, so that it cannot bring back: ${unsaved.join(', ')}`);

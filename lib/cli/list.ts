@@ -23,6 +23,8 @@ const columns: Readonly<Record<string, Column>> = {
   kind: { heading: 'KIND', of: ({ kind }) => kind },
   /** Of a server elsewhere; that of a database follows from its namespace. */
   host: { of: (env) => (env.kind === 'external' ? env.external.host : '') },
+  /** What VDBs are made from. */
+  source: { of: (env) => (env.kind === 'vdb' ? env.vdbs.map(({ source }) => source.reference).join(', ') : '') },
   version: { heading: 'VERSION', of: (env) => (env.kind === 'database' ? env.database.version : '') },
   size: { heading: 'SIZE', of: (env) => (env.kind === 'database' ? size(env.database) : '') },
   owner: { heading: 'OWNER', of: (env) => env.owner },

@@ -5,13 +5,17 @@ import type { Values } from '../config/schema';
 
 type Files = ReadonlyMap<string, Buffer>;
 
-/** What belongs to one environment and not to its copy. */
+/** What belongs to one environment and not to its copy; `*` is every VDB. */
 const own: readonly { readonly path: readonly string[]; readonly why: string }[] = [
   { path: ['namespace'], why: 'a namespace belongs to one environment' },
   { path: ['expiresOn'], why: 'the end of the other one' },
   { path: ['suspended'], why: 'a state, and not a setting' },
   { path: ['allow'], why: 'what was allowed to the other one' },
   { path: ['database', 'generation'], why: 'a new environment begins with its first' },
+  ...[['vdb'], ['vdbs', '*']].flatMap((block) => [
+    { path: [...block, 'actions'], why: 'they are done once, for the other one' },
+    { path: [...block, 'enabled'], why: 'a state, and not a setting' },
+  ]),
   { path: ['access', 'public'], why: 'who may come in from outside is a decision of its own' },
   { path: ['tls', 'names'], why: 'they lead to the other one' },
 ];
@@ -33,7 +37,9 @@ export const copiedValues = (from: string, text: string, values: Values, changes
   const removed = [
     ...own,
     ...(foreign === undefined ? [{ path: ['bootstrap'], why: 'settings are copied, data is not' }] : []),
-  ].filter(({ path }) => at(values, path) !== undefined && !set.has(path.join('.')));
+  ]
+    .flatMap(({ path, why }) => everyVdb(values, path).map((one) => ({ path: one, why })))
+    .filter(({ path }) => at(values, path) !== undefined && !set.has(path.join('.')));
   const begun = text.includes('yaml-language-server:') ? text : `${schemaComment}\n${text}`;
   return {
     text: rewrite(begun, [...removed.map(({ path }) => ({ path, value: undefined })), ...changes]),
@@ -57,6 +63,9 @@ const renamed = (bytes: Buffer, from: string, to: string): Buffer => {
   // Not UTF-8: judged elsewhere.
   return Buffer.from(text).equals(bytes) ? Buffer.from(renameNamespace(text, from, to)) : bytes;
 };
+
+const everyVdb = ({ vdbs }: Values, path: readonly string[]): readonly (readonly string[])[] =>
+  path.includes('*') ? Object.keys(vdbs ?? {}).map((name) => path.map((part) => (part === '*' ? name : part))) : [path];
 
 const at = (data: unknown, [key, ...rest]: readonly string[]): unknown => {
   if (key === undefined) return data ?? undefined;

@@ -24,7 +24,7 @@ export const draftOf = (fleet: Fleet, request: NewRequest, source: EnvironmentIn
   source === undefined ? fromProfile(fleet, request) : fromSource(fleet, request, source);
 
 const fromProfile = (fleet: Fleet, { id, chosen }: NewRequest): Draft | NoDraft => {
-  const settings = changesOf(chosen, 'database');
+  const settings = changesOf(chosen, chosen.vdb === undefined ? 'database' : 'vdb');
   if ('problem' in settings) return settings;
   return completed(fleet, id, newValues(settings.changes), () => new Map(), []);
 };
@@ -35,7 +35,7 @@ const fromSource = (fleet: Fleet, { id, chosen }: NewRequest, source: Environmen
   const resolved = resolveEnvironment(fleet, source);
   if ('diagnostics' in resolved) return resolved;
   const { kind, namespace } = resolved.environment;
-  const settings = changesOf(chosen, kind);
+  const settings = changesOf(chosen, layers.values.value.vdbs == null ? kind : 'vdbs');
   if ('problem' in settings) return settings;
   const { text } = decode(source.files.get('values.yaml') ?? Buffer.alloc(0));
   const copy = copiedValues(source.id, text, layers.values.value, settings.changes);

@@ -42,7 +42,9 @@ export const newRequest = (
     return { problem: `missing: ${all.join(', ')}${copy}`, incomplete: true };
   }
   if (from !== undefined) return { id: name.id, from, chosen: { description: `Made from ${from}`, ...settings } };
-  return { id: name.id, from, chosen: { dbOwner: settings.database, ...settings } };
+  // The role of a VDB is that of its source, unless somebody says it.
+  const owner = settings.vdb === undefined ? { dbOwner: settings.database } : {};
+  return { id: name.id, from, chosen: { ...owner, ...settings } };
 };
 
 /** Options that hold text; the others are switches. */

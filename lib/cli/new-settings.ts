@@ -1,7 +1,8 @@
 import type { Change } from '../config/rewrite';
 import type { Environment } from '../defaults/environment';
 
-export type Kind = Environment['kind'];
+/** `vdbs`: several VDBs, of which an option could mean any. */
+export type Kind = Environment['kind'] | 'vdbs';
 
 /** An option of `pgfleet new`, and the key of values.yaml that it sets in an environment of each kind. */
 interface Setting {
@@ -13,6 +14,8 @@ interface Setting {
 
 const every = (...path: readonly string[]): Readonly<Record<Kind, readonly string[]>> => ({
   database: path,
+  vdb: path,
+  vdbs: path,
   external: path,
 });
 
@@ -23,13 +26,21 @@ const settings: readonly Setting[] = [
   { option: 'profile', paths: every('profile') },
   { option: 'deletionPolicy', paths: every('deletionPolicy') },
   { option: 'expires', paths: every('expiresOn') },
-  { option: 'database', paths: { database: ['database', 'name'], external: ['external', 'database'] } },
-  { option: 'dbOwner', paths: { database: ['database', 'owner'] } },
+  {
+    option: 'vdb',
+    paths: { vdb: ['vdb', 'source'] },
+    parse: (reference) => ({ type: 'dct-source', reference }),
+  },
+  {
+    option: 'database',
+    paths: { database: ['database', 'name'], vdb: ['vdb', 'database', 'name'], external: ['external', 'database'] },
+  },
+  { option: 'dbOwner', paths: { database: ['database', 'owner'], vdb: ['vdb', 'database', 'user'] } },
   { option: 'major', paths: { database: ['database', 'version'] } },
   { option: 'size', paths: { database: ['database', 'storage', 'size'] } },
   {
     option: 'access',
-    paths: { database: ['access', 'namespaces'] },
+    paths: { database: ['access', 'namespaces'], vdb: ['access', 'namespaces'], vdbs: ['access', 'namespaces'] },
     parse: (text) => text.split(',').map((namespace) => namespace.trim()),
   },
 ];

@@ -39,6 +39,7 @@ describe('what will be lost', () => {
     orders: `${values('orders')}${backup}`,
     preview: `${values('orders')}bootstrap: {from: backup, environment: orders}\n`,
     qa: throwAway,
+    copies: `owner: team-shop\nprofile: development\ndeletionPolicy: Delete\nvdb: {source: {type: dct-source, reference: shop}, database: {name: shop}}\n`,
   });
 
   test('of an environment with Retain: nothing, and it is said what stays behind', () => {
@@ -58,6 +59,16 @@ preview begins with its backups (bootstrap.environment): an empty volume of prev
   test('of an environment with Delete: everything', () => {
     expect(project.pgfleet(['delete', 'qa', '--dry-run']).stderr).toContain(
       'deletionPolicy is Delete: Argo CD deletes everything (the claim postgres-data-1, and the namespace with all that is in it)\nthere is no backup: what is not copied before the merge is lost\n',
+    );
+  });
+
+  test('of VDBs with Delete: themselves, as soon as their operator runs', () => {
+    expect(project.pgfleet(['delete', 'copies', '--dry-run']).stderr).toBe(
+      `copies: VDB postgres made from shop, of team-shop, in namespace postgres-vdbs-copies on in-cluster
+deletionPolicy is Delete: Argo CD deletes everything (the namespace with all that is in it)
+what was written since they were made is lost; their sources are not touched
+their finalizer lets them go only while the operator of Delphix runs: set enabled: false first, in a merge of its own, so that nobody works on them any more
+`,
     );
   });
 

@@ -45,6 +45,18 @@ access:
   ]);
 });
 
+test('what is done once to a VDB is not done to its copy', () => {
+  const vdb = (name: string, rest: string): string =>
+    `  ${name}:\n    source: {type: dct-source, reference: shop}\n${rest}`;
+  const actions = '    enabled: false\n    actions:\n      refresh-1: {kind: VDBRefresh, spec: {}} # on Monday\n';
+  const { text, notes } = copy(`${comment}vdbs:\n${vdb('reports', actions)}${vdb('support', '')}`);
+  expect(text).toBe(`${comment}vdbs:\n${vdb('reports', '')}${vdb('support', '')}`);
+  expect(notes.map((note) => note.split(',')[0])).toEqual([
+    'left out: vdbs.reports.actions',
+    'left out: vdbs.reports.enabled',
+  ]);
+});
+
 test('what is set is set and not left out', () => {
   const { text, notes } = copy(`${comment}expiresOn: 2027-01-31 # soon\n`, [
     { path: ['expiresOn'], value: '2026-12-01' },

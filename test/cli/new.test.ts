@@ -95,6 +95,19 @@ test('a branch gives a name, an end and a policy', () => {
   expect(text).toContain('deletionPolicy: Delete\n');
 });
 
+test('a VDB is asked for by its source', () => {
+  const project = makeProject({});
+  const args = ['--profile', 'development', '--owner', 'team-shop', '--database', 'shop', '--vdb', '10.0.1.54:largedb'];
+  expect(project.pgfleet(['new', 'copy', ...args])).toMatchObject({ code: 0 });
+  expect(project.read('environments/copy/values.yaml')).toBe(`# yaml-language-server: $schema=../values.schema.json
+owner: team-shop
+profile: development
+vdb:
+  source: {type: dct-source, reference: "10.0.1.54:largedb"}
+  database: {name: shop}
+`);
+});
+
 test('--dry-run prints the file and writes nothing', () => {
   const project = makeProject({ dev: values('shop') });
   const { code, stdout } = project.pgfleet(['new', 'qa', '--from', 'dev', '--dry-run']);
