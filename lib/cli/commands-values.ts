@@ -41,10 +41,16 @@ export const valuesCommands: readonly Command[] = [
     name: 'list',
     parameters: '',
     summary: 'show the environments',
-    options: [format],
+    options: [
+      { flags: '--owner <team>', words: 'only those of a team' },
+      { flags: '--kind <kind>', words: 'only those of a kind', choices: ['database', 'vdb', 'external'] },
+      { flags: '--expired', words: 'only those whose expiresOn is over' },
+      format,
+    ],
     examples: [
       { line: 'pgfleet list', words: 'a table' },
-      { line: 'pgfleet list -o json', words: 'the same for a program' },
+      { line: 'pgfleet list --owner team-shop -o json', words: 'those of a team, with every column, for a program' },
+      { line: 'pgfleet list --expired', words: 'what may go' },
     ],
     run: async (args, options) => (await import('./list')).run(args, options),
   },

@@ -1,23 +1,51 @@
-import { Document, isMap, isScalar, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
+import {
+  Document,
+  isCollection,
+  isMap,
+  isScalar,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 
-/** A key and what it shall be: plain data. */
+/** A key and what it shall be: plain data; undefined removes it, and with it the block that it alone stood in. */
 export interface Change {
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
 /**
- * The text of a values.yaml with some keys set, for a diff that a person reads: comments, order and layout of everything else stay.
+ * The text of a values.yaml with some keys set or removed, for a diff that a person reads: comments, order and layout of everything else stay.
  * Each change is made at its place in the text, by the offsets of the document; what comes out is read again, and where it does not say
  * exactly what was asked, the document is changed and printed by `yaml` instead, which keeps comments and order but not the layout.
  */
 export const rewrite = (text: string, changes: readonly Change[]): string =>
   changes.reduce((before, change) => {
     const wanted = parseDocument(before);
+    if (change.value === undefined) return wanted.hasIn(change.path) ? remove(before, wanted, change.path) : before;
     wanted.setIn(change.path, wanted.createNode(change.value, { flow: change.path.length === 1 }));
     const spliced = splice(before, change);
     return spliced !== undefined && sameData(spliced, wanted) ? spliced : wanted.toString(plain);
   }, text);
+
+const remove = (text: string, wanted: Document, path: readonly string[]): string => {
+  const entries = path.map((_, depth) => {
+    const parent = depth === 0 ? wanted.contents : wanted.getIn(path.slice(0, depth));
+    return isMap(parent) ? parent.items.length : 0;
+  });
+  const gone = path.slice(
+    0,
+    Math.max(
+      0,
+      entries.findLastIndex((count) => count > 1),
+    ) + 1,
+  );
+  wanted.deleteIn(gone);
+  const cut = without(text, gone);
+  return cut !== undefined && sameData(cut, wanted) ? cut : wanted.toString(plain);
+};
 
 const plain = { lineWidth: 0, flowCollectionPadding: false } as const;
 
@@ -65,6 +93,27 @@ const splice = (text: string, { path, value }: Change): string | undefined => {
   return afterLine(text, parent, entry);
 };
 
+/** The text without a key, its value, and what is said beside and within them; undefined where there is no simple cut. */
+const without = (text: string, path: readonly string[]): string | undefined => {
+  const document = parseDocument(text);
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1));
+  if (!isMap(parent)) return undefined;
+  const index = parent.items.findIndex((item) => isScalar(item.key) && item.key.value === path.at(-1));
+  const rangeAt = (at: number, part: 'key' | 'value') => rangeOf(parent.items[at]?.[part]);
+  const start = rangeAt(index, 'key')?.[0];
+  const end = rangeAt(index, 'value')?.[1];
+  if (start === undefined || end === undefined) return undefined;
+  if (parent.flow === true) {
+    const before = rangeAt(index - 1, 'value')?.[1];
+    return before === undefined
+      ? `${text.slice(0, start)}${text.slice(rangeAt(index + 1, 'key')?.[0] ?? end)}`
+      : `${text.slice(0, before)}${text.slice(end)}`;
+  }
+  // What a block holds ends with its last line break.
+  const lineEnd = text[end - 1] === '\n' ? end - 1 : text.indexOf('\n', end);
+  return `${text.slice(0, text.lastIndexOf('\n', start) + 1)}${lineEnd < 0 ? '' : text.slice(lineEnd + 1)}`;
+};
+
 /** A line of its own below the last entry that is one line itself, so that no comment changes what it belongs to. */
 const afterLine = (text: string, parent: YAMLMap, entry: string): string | undefined => {
   for (const pair of [...parent.items].reverse() as Pair[]) {
@@ -97,7 +146,7 @@ const commentsIn = (value: unknown): readonly string[] => {
 /** On one line, as the printer of `yaml` quotes it. */
 const inline = (value: unknown): string => {
   const document = new Document(value);
-  if (isMap(document.contents)) document.contents.flow = true;
+  if (isCollection(document.contents)) document.contents.flow = true;
   // YAML 1.1 reads it as a date otherwise.
   visit(document, {
     Scalar: (_, node) => {

@@ -28,11 +28,27 @@ test.each([
   [['synth', '--chekc'], 'Did you mean --check?'],
   [['synth', '-o', 'xml'], 'Allowed choices are text, json, github'],
   [['list', 'extra'], 'too many arguments'],
+  [['deelte', 'dev'], 'Did you mean delete?'],
+  [['new', 'dev', '--form', 'qa'], 'Did you mean --from?'],
+  [['delete', 'dev', '--yse', 'dev'], 'Did you mean --yes?'],
 ])('%j is wrong usage: exit 2 and a hint', (args, hint) => {
   const { code, stdout, stderr } = makeProject({ dev: values('shop') }).pgfleet(args);
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toContain(hint);
+});
+
+const named = commands.filter(({ parameters }) => parameters.includes('environment') && parameters !== '[environment]');
+const missing = [
+  ...named.map(({ name }) => [name, [name, 'orderz']] as const),
+  ['new --from', ['new', 'x', '--from', 'orderz']] as const,
+  ['explain', ['explain', 'orderz']] as const,
+];
+
+test.each(missing)('%s suggests the environment that was probably meant', (_, args) => {
+  const { code, stdout, stderr } = makeProject({ orders: values('orders') }).pgfleet(args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('did you mean "orders"?');
 });
 
 test('colour is for terminals, and NO_COLOR and FORCE_COLOR decide', () => {
@@ -61,15 +77,34 @@ test('validate names mistakes and never looks at dist/', () => {
 test('list shows one line per environment, and the same as JSON', () => {
   const project = makeProject({ dev: values('shop'), qa: `${values('shop')}suspended: true\n` });
   const [heading, dev, qa] = project.pgfleet(['list']).stdout.split('\n');
-  expect(heading).toMatch(/^ENVIRONMENT +KIND +HOST +SOURCE +VERSION/);
-  expect(dev).toMatch(
-    /^dev +database +- +- +17 +\S+ +team-shop +postgres-dev +in-cluster +Retain +none +none +running/,
-  );
+  expect(heading).toBe('ENVIRONMENT  KIND      VERSION  SIZE  OWNER      BACKUPS  PROTECTION  STATE');
+  expect(dev).toBe('dev          database  17       1Gi   team-shop  none     Retain      -');
   expect(qa).toMatch(/^qa .* suspended/);
   expect(JSON.parse(project.pgfleet(['list', '-o', 'json']).stdout)).toMatchObject({
     schemaVersion: 1,
-    environments: [{ environment: 'dev' }, { environment: 'qa', state: 'suspended' }],
+    environments: [
+      { environment: 'dev', namespace: 'postgres-dev' },
+      { environment: 'qa', state: 'suspended' },
+    ],
   });
+});
+
+test('list says what is over, and shows only that, or what is of a team or kind', () => {
+  const until = (date: string): string => `${values('shop')}expiresOn: ${date}\n`;
+  const erp = 'owner: erp\nexternal: {host: db.example, secret: erp-login}\nchecks: {level: quick}\n';
+  const project = makeProject({ erp, new: until('2999-01-01'), old: until('2020-01-31') });
+  const { stdout } = project.pgfleet(['list']);
+  expect(stdout).toMatch(/^old .* 2020-01-31 OVER$/m);
+  expect(stdout).toMatch(/^new .* 2999-01-01$/m);
+  expect(stdout).not.toContain('STATE');
+  const ids = (...args: readonly string[]) =>
+    JSON.parse(project.pgfleet(['list', '-o', 'json', ...args]).stdout).environments.map(
+      ({ environment }: { readonly environment: string }) => environment,
+    );
+  expect(ids('--expired')).toEqual(['old']);
+  expect(ids('--kind', 'external')).toEqual(['erp']);
+  expect(ids('--owner', 'team-shop')).toEqual(['new', 'old']);
+  expect(ids('--owner', 'team-shop', '--kind', 'external')).toEqual([]);
 });
 
 test('list shows what a server elsewhere has, and the level of its checks', () => {

@@ -120,3 +120,48 @@ test('a byte order mark at the beginning stays', () => {
     '\ufeffdatabase:\n  generation: 2\n  name: shop\n',
   );
 });
+
+const without = (...path: readonly string[]) => [{ path, value: undefined }];
+
+test.each([
+  [
+    'a block goes with what is said in it, and what stands above and below stays',
+    'a: 1\n# above\nbootstrap: # the preview\n  from: backup\n  target:\n    # x\n    time: "1"\n\n# below\nb: 2\n',
+    ['bootstrap'],
+    'a: 1\n# above\n\n# below\nb: 2\n',
+  ],
+  ['a line goes', 'a: 1\nexpiresOn: 2027-01-31 # soon\nb: 2\n', ['expiresOn'], 'a: 1\nb: 2\n'],
+  ['the last line goes', 'a: 1\nexpiresOn: 2027-01-31', ['expiresOn'], 'a: 1\n'],
+  ['a line of a block goes', 'a:\n  b: 1\n  c: 2 # two\nd: 3\n', ['a', 'c'], 'a:\n  b: 1\nd: 3\n'],
+  ['text of many lines goes', 'a: |\n  1\n  2\n# of b\nb: 2\n', ['a'], '# of b\nb: 2\n'],
+  ['the first of a map on one line', 'a: {b: 1, c: 2}\n', ['a', 'b'], 'a: {c: 2}\n'],
+  ['the last of a map on one line', 'a: {b: 1, c: 2} # both\n', ['a', 'c'], 'a: {b: 1} # both\n'],
+  ['a block that it alone stood in goes as well', 'a: 1\nb:\n  c:\n    d: 1\ne: 2\n', ['b', 'c', 'd'], 'a: 1\ne: 2\n'],
+  ['a list without indentation', 'a:\n- b: 1\n  c: 2\n# of d\nd: 3\n', ['a'], '# of d\nd: 3\n'],
+  ['Windows line ends', 'a: 1\r\nb: 2\r\nc: 3\r\n', ['b'], 'a: 1\r\nc: 3\r\n'],
+  ['a key that is not there', 'a: 1 # one\n', ['b', 'c'], 'a: 1 # one\n'],
+])('what is undefined is removed: %s', (_, text, path, expected) => {
+  expect(rewrite(text, without(...path))).toBe(expected);
+});
+
+test('what is removed is gone, and nothing else changes (property)', () => {
+  fc.assert(
+    fc.property(data, fc.integer({ min: 0, max: 3 }), fc.constantFrom('a', 'b', 'c'), (before, style, key) => {
+      const text = stringify(
+        before,
+        [{}, { collectionStyle: 'flow' as const }, { indent: 4 }, { lineWidth: 20 }][style],
+      );
+      const { [key]: _, ...rest } = before.database;
+      const { database, ...others } = before;
+      expect(parse(rewrite(text, without('database', key)))).toEqual(
+        Object.keys(rest).length === 0 ? others : { ...others, database: rest },
+      );
+    }),
+  );
+});
+
+test('a list that is set stands on one line', () => {
+  expect(
+    rewrite('access:\n  namespaces:\n    - a\nb: 1\n', [{ path: ['access', 'namespaces'], value: ['c', 'd'] }]),
+  ).toBe('access:\n  namespaces: [c, d]\nb: 1\n');
+});
