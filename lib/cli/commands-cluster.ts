@@ -1,7 +1,31 @@
-import { type Command, format } from './command';
+import { type Command, type CommandOption, format } from './command';
+
+const context: CommandOption = {
+  flags: '--context <name>',
+  words: 'context of KUBECONFIG; else the current one',
+};
 
 /** Commands that ask a cluster, through kubectl. */
 export const clusterCommands: readonly Command[] = [
+  {
+    name: 'status',
+    parameters: '<environment>',
+    summary: 'show how an environment is, a line for each part, and exit 1 if any has failed; through kubectl',
+    options: [
+      { flags: '--wait <time>', words: 'look again until nothing is failed, for so long at most: 90s, 5m, 1h' },
+      { flags: '--gone', words: 'it was deleted: all is well when nothing of it is left in the cluster' },
+      context,
+      { flags: '--argocd-context <name>', words: 'context of the cluster of Argo CD, where that is another one' },
+      { ...format, choices: ['text', 'json'] },
+    ],
+    examples: [
+      { line: 'pgfleet status orders', words: 'how it is now' },
+      { line: 'pgfleet status orders --wait 5m', words: 'after a merge: until all is well' },
+      { line: 'pgfleet status feature-123 --gone --wait 5m', words: 'after a delete: until nothing is left' },
+      { line: 'pgfleet status orders -o json', words: 'for a program' },
+    ],
+    run: async (args, options) => (await import('./status')).run(args, options),
+  },
   {
     name: 'backup',
     parameters: '<environment>',
@@ -15,7 +39,7 @@ export const clusterCommands: readonly Command[] = [
       { flags: '--list', words: 'show backups, sizes and what can be restored; also while the database is down' },
       { flags: '--generation <number>', words: 'with --list: the backups of another generation' },
       { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
-      { flags: '--context <name>', words: 'context of KUBECONFIG; else the current one' },
+      context,
       format,
     ],
     examples: [
@@ -41,7 +65,7 @@ export const clusterCommands: readonly Command[] = [
         choices: ['warning', 'critical'],
       },
       { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
-      { flags: '--context <name>', words: 'context of KUBECONFIG; else the current one' },
+      context,
       { ...format, words: 'form of the report on stdout', choices: ['text', 'json', 'junit'] },
     ],
     examples: [
