@@ -27,6 +27,49 @@ export const clusterCommands: readonly Command[] = [
     run: async (args, options) => (await import('./status')).run(args, options),
   },
   {
+    name: 'logs',
+    parameters: '<environment>',
+    summary: 'print the log of the database, or of the newest Job of a kind; through kubectl',
+    options: [
+      { flags: '-c, --container <name>', words: 'postgres when absent; initdb, agent, pgbackrest' },
+      {
+        flags: '--job <kind>',
+        words: 'of the newest Job of this kind, all its containers',
+        choices: ['backup', 'verification', 'drill', 'check', 'credentials'],
+      },
+      { flags: '-p, --previous', words: 'of the container before its last restart' },
+      { flags: '--tail <lines>', words: 'the last lines only' },
+      { flags: '-f, --follow', words: 'go on as it grows' },
+      context,
+    ],
+    examples: [
+      { line: 'pgfleet logs orders --tail 50 -f', words: 'the server, as it goes on' },
+      { line: 'pgfleet logs orders -c initdb', words: 'why it does not start' },
+      { line: 'pgfleet logs orders --job backup', words: 'what the last backup said' },
+    ],
+    run: async (args, options) => (await import('./logs')).run(args, options),
+  },
+  {
+    name: 'connect',
+    parameters: '<environment>',
+    summary: 'open psql, through a tunnel that ends with it; through kubectl',
+    options: [
+      { flags: '--command <sql>', words: 'run this and end' },
+      {
+        flags: '--print',
+        words: 'print host, port, user, and the command that reads the password; connect to nothing',
+      },
+      context,
+      { ...format, words: 'form of --print', choices: ['text', 'json'] },
+    ],
+    examples: [
+      { line: 'pgfleet connect orders', words: 'a prompt, as the owner of the database' },
+      { line: 'pgfleet connect orders --command "SELECT now()"', words: 'one question' },
+      { line: 'pgfleet connect orders --print', words: 'for another program' },
+    ],
+    run: async (args, options) => (await import('./connect')).run(args, options),
+  },
+  {
     name: 'backup',
     parameters: '<environment>',
     summary: 'back up now, or list the backups; through kubectl',

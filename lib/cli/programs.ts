@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { exitCode } from './exit-codes';
 
 /** Why a program could not be started, in words for the user. */
 export interface Problem {
@@ -61,15 +62,20 @@ export const passThrough = (
     });
     const wait = (): void => undefined;
     process.on('SIGINT', wait);
+    givenAway += 1;
     const end = (result: number | Problem): void => {
       process.off('SIGINT', wait);
+      givenAway -= 1;
       resolve(result);
     };
     child.stdout?.setEncoding('utf8').on('data', (text: string) => process.stdout.write(show?.(text) ?? text));
     child.on('error', (error: NodeJS.ErrnoException) => end(notStarted(program, error)));
-    // Ended by a signal is ended by the user.
-    child.on('close', (code) => end(code ?? 0));
+    // A log that is followed ends by the key of the user.
+    child.on('close', (code, signal) => end(code ?? (signal === 'SIGINT' ? exitCode.fine : exitCode.differs)));
   });
+
+/** Programs that have the terminal now. */
+let givenAway = 0;
 
 export interface Running {
   /** What its output matched. */
@@ -104,13 +110,28 @@ export const startUntil = (
       stderr += text;
     });
     child.on('error', (error: NodeJS.ErrnoException) => end(notStarted(program, error)));
-    const orphan = (): boolean => child.kill('SIGTERM');
-    process.on('exit', orphan);
+    const release = endWithUs(child);
     child.on('close', (code) => {
-      process.off('exit', orphan);
+      release();
       end({ code, stdout, stderr });
     });
   });
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A group of its own hears no signal of the terminal: nothing may stay behind, however we end. */
+const endWithUs = (child: ChildProcess): (() => void) => {
+  const kill = (): boolean => child.kill('SIGTERM');
+  const leave = (signal: NodeJS.Signals): void => {
+    if (signal !== 'SIGINT' || givenAway === 0) process.exit(exitCode.differs);
+  };
+  process.on('exit', kill);
+  for (const signal of signals) process.on(signal, leave);
+  return () => {
+    process.off('exit', kill);
+    for (const signal of signals) process.off(signal, leave);
+  };
+};
 
 const stopped = (child: ChildProcess, closed: Promise<void>): Promise<void> => {
   child.kill('SIGTERM');

@@ -1,19 +1,10 @@
-import type { DatabaseEnvironment, Environment } from '../../defaults/environment';
+import type { DatabaseEnvironment, Environment, PgBackRestBackup } from '../../defaults/environment';
 import { checkResultOf } from '../check-result';
 import { isProblem, jobLog, type KubernetesObject, kubectlWords, list, select } from '../kubectl';
 import { conditionsOf } from '../pod-state';
+import { isJobOf, isNamedLike, type JobKindName, jobKinds } from './job-kinds';
 import { failed, type Line, ok, unknown, warning } from './line';
-import { ago, labelled, nameOf, type Place, type Row, specOf, statusOf } from './place';
-
-/** A kind of work that Jobs do, on a schedule or because a person asked. */
-interface Kind {
-  readonly name: string;
-  /** Of the names of its Jobs and CronJobs, after the name of the environment. */
-  readonly prefixes: readonly string[];
-  readonly not: RegExp;
-  /** undefined: there is no such work. */
-  readonly wanted: (env: Environment) => Wanted | undefined;
-}
+import { ago, labelled, nameOf, type Place, type Row, statusOf } from './place';
 
 interface Wanted {
   /** Whether an environment without a single success is not well yet. */
@@ -22,66 +13,45 @@ interface Wanted {
   readonly maxAgeSeconds?: number | undefined;
 }
 
-const never = /^$/;
+/** What of it an environment has; undefined: there is no such work. */
+export const wanted: Readonly<Record<JobKindName, (env: Environment) => Wanted | undefined>> = {
+  backup: (env) =>
+    env.kind !== 'database' || env.backup.method === 'none'
+      ? undefined
+      : { required: env.backup.method === 'pgBackRest', maxAgeSeconds: maxAge(env) },
+  verification: (env) => (pgBackRestOf(env)?.verify === undefined ? undefined : { required: false }),
+  drill: (env) => (pgBackRestOf(env)?.drill === undefined ? undefined : { required: false }),
+  check: ({ checks }) => (checks.level === 'none' ? undefined : { required: false }),
+  // Without it there is no Secret, and the Pod and the login say so.
+  credentials: () => undefined,
+};
 
-/** In the order in which they are shown. */
-export const kinds: readonly Kind[] = [
-  {
-    name: 'backup',
-    prefixes: ['backup', 'dump'],
-    not: /^backup-list-/,
-    wanted: (env) =>
-      env.kind !== 'database' || env.backup.method === 'none'
-        ? undefined
-        : { required: env.backup.method === 'pgBackRest', maxAgeSeconds: maxAge(env) },
-  },
-  {
-    name: 'verification',
-    prefixes: ['verify'],
-    not: never,
-    wanted: (env) =>
-      env.kind === 'database' && env.backup.method === 'pgBackRest' && env.backup.verify
-        ? { required: false }
-        : undefined,
-  },
-  {
-    name: 'drill',
-    prefixes: ['drill'],
-    not: never,
-    wanted: (env) =>
-      env.kind === 'database' && env.backup.method === 'pgBackRest' && env.backup.drill
-        ? { required: false }
-        : undefined,
-  },
-  {
-    name: 'check',
-    prefixes: ['check'],
-    not: never,
-    wanted: ({ checks }) => (checks.level === 'none' ? undefined : { required: false }),
-  },
-];
+const pgBackRestOf = (env: Environment): PgBackRestBackup | undefined =>
+  env.kind === 'database' && env.backup.method === 'pgBackRest' ? env.backup : undefined;
 
 const maxAge = ({ backup, suspended }: DatabaseEnvironment): number | undefined =>
   suspended || backup.method !== 'pgBackRest' ? undefined : backup.verify?.maxAgeSeconds;
 
 /** The last run of each kind. */
 export const runs: Row = async (place) => {
-  const wanted = kinds.flatMap((kind) => {
-    const one = kind.wanted(place.env);
-    return one === undefined ? [] : [{ kind, wanted: one }];
+  const rows = jobKinds.flatMap((kind) => {
+    const want = wanted[kind.name](place.env);
+    return want === undefined ? [] : [{ kind, want }];
   });
-  if (wanted.length === 0) return [];
+  if (rows.length === 0) return [];
   const [jobs, cronJobs] = await Promise.all([
     // Not by their own labels: those that a person started have none.
     select(place.cluster, 'job'),
     list(place.cluster, 'cronjob', labelled(place.env.id)),
   ]);
-  const problem = isProblem(jobs) ? jobs : isProblem(cronJobs) ? cronJobs : undefined;
-  if (problem !== undefined) return wanted.map(({ kind }) => unknown(kind.name, problem.problem));
-  const ours = (jobs as readonly KubernetesObject[]).filter((job) => environmentOf(job) === place.env.id);
+  if (isProblem(jobs)) return rows.map(({ kind }) => unknown(kind.name, jobs.problem));
+  if (isProblem(cronJobs)) return rows.map(({ kind }) => unknown(kind.name, cronJobs.problem));
   return Promise.all(
-    wanted.map(async ({ kind, wanted: want }) => {
-      const last = lastRuns(place, kind, ours, cronJobs as readonly KubernetesObject[]);
+    rows.map(async ({ kind, want }) => {
+      const last = lastRuns(
+        jobs.filter((job) => isJobOf(place.env, kind, job)),
+        cronJobs.filter((cronJob) => isNamedLike(place.env, kind, cronJob)),
+      );
       const line = judgeRuns(place, kind.name, want, last);
       return kind.name === 'check' && last.ended !== undefined
         ? withVerdict(line, await jobLog(place.cluster, last.ended.name))
@@ -98,27 +68,14 @@ export interface LastRuns {
   readonly success: string | undefined;
 }
 
-export const lastRuns = (
-  { env }: Pick<Place, 'env'>,
-  { prefixes, not }: Kind,
-  jobs: readonly KubernetesObject[],
-  cronJobs: readonly KubernetesObject[],
-): LastRuns => {
-  const isOurs = (object: KubernetesObject): boolean => {
-    const rest = nameOf(object).slice(env.name.length + 1);
-    return prefixes.some((prefix) => rest === prefix || rest.startsWith(`${prefix}-`)) && !not.test(rest);
-  };
-  const all = jobs.filter(isOurs);
-  const ended = all.flatMap((job) => endOf(job) ?? []).sort((a, b) => b.time.localeCompare(a.time));
+export const lastRuns = (jobs: readonly KubernetesObject[], cronJobs: readonly KubernetesObject[]): LastRuns => {
+  const ended = jobs.flatMap((job) => endOf(job) ?? []).sort((a, b) => b.time.localeCompare(a.time));
   const successes = [
     ...ended.filter(({ good }) => good).map(({ time }) => time),
-    ...cronJobs.filter(isOurs).flatMap((one) => statusOf<CronJobStatus>(one).lastSuccessfulTime ?? []),
+    ...cronJobs.flatMap((one) => statusOf<CronJobStatus>(one).lastSuccessfulTime ?? []),
   ].sort();
-  return {
-    ended: ended[0],
-    running: all.filter((job) => endOf(job) === undefined).map(nameOf)[0],
-    success: successes.at(-1),
-  };
+  const running = jobs.filter((job) => endOf(job) === undefined).map(nameOf)[0];
+  return { ended: ended[0], running, success: successes.at(-1) };
 };
 
 interface CronJobStatus {
@@ -132,13 +89,6 @@ const endOf = (job: KubernetesObject): LastRuns['ended'] => {
   if (over === undefined) return undefined;
   const time = (over as { readonly lastTransitionTime?: string }).lastTransitionTime ?? '';
   return { name: nameOf(job), time, good: over.type === 'Complete' };
-};
-
-const environmentOf = (job: KubernetesObject): string | undefined => {
-  const { template } = specOf<{
-    readonly template: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };
-  }>(job);
-  return template?.metadata?.labels?.['pgfleet.dev/environment'];
 };
 
 export const judgeRuns = (

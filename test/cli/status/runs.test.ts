@@ -1,22 +1,34 @@
 import type { KubernetesObject } from '../../../lib/cli/kubectl';
-import { judgeRuns, kinds, lastRuns, withVerdict } from '../../../lib/cli/status/runs';
+import { isJobOf, isNamedLike, type JobKindName, jobKinds } from '../../../lib/cli/status/job-kinds';
+import { judgeRuns, lastRuns, wanted, withVerdict } from '../../../lib/cli/status/runs';
 import { checks, exampleEnvironment, noBackup, pgBackRest, pgDump } from '../../constructs/example-environment';
-import { examplePlace, object } from './example-place';
+import { examplePlace, now, object } from './example-place';
 
 const place = examplePlace({ backup: pgBackRest });
 
-const job = (name: string, type?: 'Complete' | 'Failed', lastTransitionTime = '2026-11-21T03:00:00Z') =>
+const job = (
+  name: string,
+  type?: 'Complete' | 'Failed',
+  lastTransitionTime = '2026-11-21T03:00:00Z',
+  environment = 'orders',
+) =>
   object('Job', name, {
+    spec: { template: { metadata: { labels: { 'pgfleet.dev/environment': environment } } } },
     status: { conditions: type === undefined ? [] : [{ type, status: 'True', lastTransitionTime }] },
   });
 const cronJob = (name: string, lastSuccessfulTime: string) =>
   object('CronJob', name, { status: { lastSuccessfulTime } });
 
-const line = (kind: string, jobs: readonly KubernetesObject[], cronJobs: readonly KubernetesObject[] = []) => {
-  const row = kinds.find(({ name }) => name === kind);
-  const wanted = row?.wanted(exampleEnvironment({ backup: pgBackRest, checks }));
-  if (row === undefined || wanted === undefined) throw new Error(kind);
-  return judgeRuns(place, kind, wanted, lastRuns(place, row, jobs, cronJobs));
+const line = (name: JobKindName, jobs: readonly KubernetesObject[], cronJobs: readonly KubernetesObject[] = []) => {
+  const env = exampleEnvironment({ backup: pgBackRest, checks });
+  const kind = jobKinds.find((one) => one.name === name);
+  const want = wanted[name](env);
+  if (kind === undefined || want === undefined) throw new Error(name);
+  const last = lastRuns(
+    jobs.filter((one) => isJobOf(env, kind, one)),
+    cronJobs.filter((one) => isNamedLike(env, kind, one)),
+  );
+  return judgeRuns(place, name, want, last);
 };
 
 test.each([
@@ -27,7 +39,7 @@ test.each([
   ['a list of them, which is none', [job('postgres-backup-list-x', 'Complete')], [], 'failed', 'there is none yet'],
   [
     'one of another environment in the same namespace',
-    [job('shop-backup-incr-1', 'Complete')],
+    [job('postgres-backup-incr-1', 'Complete', now, 'shop'), job('shop-backup-incr-1', 'Complete')],
     [],
     'failed',
     'there is none yet',
@@ -85,13 +97,12 @@ test.each([
   ['dumps', exampleEnvironment({ backup: pgDump, checks }), ['backup', 'check']],
   ['nothing', exampleEnvironment({ backup: noBackup, checks: { level: 'none' } }), []],
 ])('with %s these are looked at', (_, env, names) => {
-  expect(kinds.filter(({ wanted }) => wanted(env) !== undefined).map(({ name }) => name)).toEqual(names);
+  expect(jobKinds.map(({ name }) => name).filter((name) => wanted[name](env) !== undefined)).toEqual(names);
 });
 
 test('a suspended environment may have an old backup, or none', () => {
-  const [backup] = kinds;
   const env = exampleEnvironment({ backup: pgBackRest, suspended: true });
-  expect(backup?.wanted(env)).toMatchObject({ maxAgeSeconds: undefined });
+  expect(wanted.backup(env)).toMatchObject({ maxAgeSeconds: undefined });
   const none = { ended: undefined, running: undefined, success: undefined };
   expect(judgeRuns({ ...place, env }, 'backup', { required: true }, none)).toMatchObject({ state: 'warning' });
 });
