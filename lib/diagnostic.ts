@@ -21,6 +21,7 @@ export const diagnosticCodes = {
   'parameter-managed': 'The parameter is set by pgfleet and cannot be changed.',
   resources: 'Requests, limits, quota and storage contradict each other.',
   image: 'The image cannot serve this environment.',
+  'action-changed': 'The id of an action is in use: what was done once is not done again under its name.',
   'storage-shrinks': 'A claim can grow but not shrink.',
   manifest: 'An object in manifests/ cannot be rendered.',
   'output-conflict': 'dist/ holds something that pgfleet did not write.',

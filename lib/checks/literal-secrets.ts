@@ -1,7 +1,7 @@
 import { key } from '../manifest';
 import { remembering } from '../remember';
 import type { Check, Finding } from './check';
-import { containersOf, listOf, podsOf, stringsOf } from './pods';
+import { containersOf, type Fields, fieldsAt, listOf, podsOf, stringsOf } from './pods';
 
 /** Names of settings that hold a secret: DB_PASSWORD, but not PASSWORD_FILE or PGPASSFILE. */
 const secretName = /(password|passwd|passphrase|secret|token|(api|access|private|secret)[-_.]?key)$/i;
@@ -24,6 +24,7 @@ export const literalSecrets: Check = {
       const object = key(manifest);
       if (manifest.kind === 'Secret' && (manifest.data !== undefined || manifest.stringData !== undefined))
         findings.push({ object, message: 'it is a Secret with data, which would stand in Git' });
+      if (manifest.kind === 'PostgresVDB') findings.push(...vdbSecrets(object, fieldsAt(manifest, 'spec')));
       if (manifest.kind !== 'ConfigMap') continue;
       for (const [name, text] of Object.entries(stringsOf(manifest.data)))
         if (isSecret(name, text))
@@ -40,6 +41,23 @@ export const literalSecrets: Check = {
     return findings;
   },
 };
+
+/** A virtual database of Delphix: its password, and what its hooks are given and run. */
+const vdbSecrets = (object: string, spec: Fields): readonly Finding[] => [
+  ...(fieldsAt(spec, 'database').password === undefined
+    ? []
+    : [{ object, message: 'it has database.password, which would stand in Git: use database.passwordSecretRef' }]),
+  ...listOf(spec.hooks).flatMap(({ name, script, env }) => [
+    ...(typeof script === 'string' && isSecretText(script)
+      ? [{ object, message: `the script of the hook "${name}" holds a password or private key` }]
+      : []),
+    ...listOf(env).flatMap((variable) =>
+      typeof variable.name === 'string' && typeof variable.value === 'string' && isSecret(variable.name, variable.value)
+        ? [{ object, message: `the hook "${name}" has a literal secret in ${variable.name}` }]
+        : [],
+    ),
+  ]),
+];
 
 const isSecret = (name: string, text: string): boolean =>
   (secretName.test(name) && text.trim() !== '') || isSecretText(text);

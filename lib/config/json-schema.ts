@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { valuesSchema } from './schema';
-import { metaOf, settings } from './schema-tree';
+import { metaOf, schemaAt } from './schema-tree';
 
 /** A node of a JSON schema, draft 7. */
 interface Node {
@@ -21,8 +21,10 @@ export const valuesJsonSchema = (defaults: unknown): object => {
 const describe = (node: Node, path: readonly string[], defaults: unknown): void => {
   for (const option of (node.anyOf as Node[] | undefined) ?? []) describe(option, path, defaults);
   if (node.items !== undefined) describe(node.items as Node, [...path, ''], undefined);
-  if (isTyped(node.additionalProperties) && !path.includes(''))
-    node.additionalProperties = orNull(node.additionalProperties);
+  if (isTyped(node.additionalProperties)) {
+    describe(node.additionalProperties, [...path, 'NAME'], undefined);
+    if (!path.includes('')) node.additionalProperties = orNull(node.additionalProperties);
+  }
   const properties = node.properties as { [key: string]: Node } | undefined;
   const required = new Set((node.required as string[] | undefined) ?? []);
   for (const [key, child] of Object.entries(properties ?? {})) {
@@ -67,9 +69,6 @@ const fieldOf = (data: unknown, key: string): unknown =>
   typeof data === 'object' && data !== null && Object.hasOwn(data, key) ? (data as Node)[key] : undefined;
 
 const words = (path: readonly string[]): ReturnType<typeof metaOf> => {
-  for (const [candidate, schema] of settings(valuesSchema)) {
-    if (candidate.length === path.length && candidate.every((part, index) => part === path[index]))
-      return metaOf(schema);
-  }
-  return {};
+  const schema = schemaAt(valuesSchema, path);
+  return schema === undefined ? {} : metaOf(schema);
 };

@@ -42,7 +42,7 @@ export const loadValues = (file: string, bytes: Buffer): LoadedValues => {
   const { document, diagnostics } = load(file, bytes, valuesSchema);
   if (document === undefined || diagnostics.length > 0) return { diagnostics };
   if (document.data === undefined) {
-    const message = 'the file is empty: an environment needs at least "database:" or "external:"';
+    const message = 'the file is empty: an environment needs at least "database:", "vdb:" or "external:"';
     return { diagnostics: [{ code: 'environment-empty', file, message, ...document.start, column: 1 }] };
   }
   return { layer: layerOf(file, document, document.data, []), diagnostics };

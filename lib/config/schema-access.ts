@@ -92,6 +92,26 @@ export const network = z.strictObject({
       description: 'Where backups reach the S3 service: a policy knows no host names. Absent: any address on its port.',
       examples: [{ namespace: 'storage', podPort: 9000 }],
     }),
+  vdb: z
+    .strictObject({
+      operator: dnsLabel.optional().meta({
+        description: 'Namespace of the Delphix operator, which may then connect to the VDBs.',
+        examples: ['delphix'],
+      }),
+      egress: z
+        .array(peer)
+        .optional()
+        .meta({
+          description:
+            'Where the Pods of the operator may go, beside their namespace and DNS. Absent: everywhere. [] is nowhere.',
+          examples: [[{ cidr: '10.0.1.54/32' }]],
+        }),
+    })
+    .optional()
+    .meta({
+      description: 'What the policies around VDBs must know of the Delphix operator.',
+      examples: [{ operator: 'delphix' }],
+    }),
 });
 
 export const quota = z.strictObject({

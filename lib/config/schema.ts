@@ -10,6 +10,7 @@ import { database } from './schema-database';
 import { external } from './schema-external';
 import { images, scheduling, serviceAccount } from './schema-placement';
 import { tls } from './schema-tls';
+import { vdb } from './schema-vdb';
 
 export { type Major, majors } from './majors';
 
@@ -20,7 +21,7 @@ export { type Major, majors } from './majors';
  */
 
 /** Keys that an environment and the organisation's defaults share. */
-const environmentKeys = {
+const sharedKeys = {
   description: z
     .string()
     .max(1000)
@@ -59,7 +60,7 @@ const environmentKeys = {
     .optional()
     .meta({
       description:
-        'Namespace. Absent: postgres-<environment>. With create: false it belongs to somebody else and is never touched.',
+        'Namespace. Absent: postgres-<environment>, of a VDB postgres-vdbs-<environment>. With create: false it belongs to somebody else and is never touched.',
       examples: ['postgres-orders', { name: 'shop', create: false }],
     }),
   name: dnsLabel
@@ -130,6 +131,10 @@ const environmentKeys = {
       'Integrity checks: pages, indexes, catalogues, and what will become a problem. On a schedule, with a report.',
     examples: [{ level: 'standard', schedule: 'H 4 * * *' }],
   }),
+  vdb: vdb.optional().meta({
+    description: 'A virtual database of Delphix, in the place of database.',
+    examples: [{ source: { type: 'dct-source', reference: 'orders-prod' }, database: { name: 'orders' } }],
+  }),
   external: external.optional().meta({
     description: 'A server that somebody else runs, in the place of database: it is checked, and nothing else.',
     examples: [{ host: 'db.example', secret: 'db-login' }],
@@ -141,12 +146,24 @@ const environmentKeys = {
 } as const;
 
 /** environments/<env>/values.yaml. */
-export const valuesSchema = z.strictObject(environmentKeys);
+export const valuesSchema = z.strictObject({
+  ...sharedKeys,
+  vdbs: z
+    .record(dnsLabel.max(40, 'must be at most 40 characters'), vdb)
+    .optional()
+    .meta({
+      description: 'Several VDBs by name, each a block like vdb; what they share is vdb in environments/defaults.yaml.',
+      examples: [{ orders: { source: { type: 'dct-source', reference: 'orders-prod' } } }],
+    }),
+});
 export type Values = z.infer<typeof valuesSchema>;
+
+/** Names of VDBs are for an environment to say. */
+const layerSchema = z.strictObject(sharedKeys);
 
 /** environments/defaults.yaml: the organisation's layer, and one more layer per profile. */
 export const defaultsSchema = z.strictObject({
-  ...environmentKeys,
+  ...sharedKeys,
   argocd: argocd.optional().meta({
     description: 'Where Argo CD finds dist/, and what it may do. Absent: nothing is generated for it.',
     examples: [{ repoURL: 'https://git.example/platform/databases.git' }],
@@ -169,7 +186,7 @@ export const defaultsSchema = z.strictObject({
       examples: [{ prefix: '@example/' }],
     }),
   profiles: z
-    .strictObject({ production: valuesSchema.optional(), development: valuesSchema.optional() })
+    .strictObject({ production: layerSchema.optional(), development: layerSchema.optional() })
     .optional()
     .meta({
       description: "The organisation's defaults per profile.",

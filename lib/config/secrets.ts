@@ -31,6 +31,8 @@ const shortestSecretText = 8;
 const wayOut = (path: Path): string => {
   const inSecret = 'and this file goes into Git: put it into a Secret and name that in';
   if (path.includes('external')) return `${inSecret} external.secret`;
+  if (path.includes('vdb') || path.includes('vdbs'))
+    return `${inSecret} credentials ("source: existing", "secret: <name>") or in database.passwordSecretRef of the VDB, or let pgfleet make one ("source: generated")`;
   return path.includes('backup') || path.includes('bootstrap')
     ? `${inSecret} backup.repository (credentialsSecret, cipher)`
     : `${inSecret} credentials ("source: existing", "secret: <name>"), or let pgfleet make one ("source: generated")`;

@@ -1,4 +1,4 @@
-import type { Environment } from '../defaults/environment';
+import type { Environment, VdbEnvironment } from '../defaults/environment';
 import type { Manifest } from '../manifest';
 import { names } from './names';
 
@@ -10,8 +10,11 @@ type Annotations = Readonly<Record<string, string>>;
  */
 export const argocdAnnotations = (env: Environment): ((manifest: Manifest) => Annotations | undefined) => {
   const byObject = new Map(rows(env));
-  return ({ kind, metadata }) => byObject.get(`${kind}/${metadata.name}`) ?? byKind(env, kind);
+  return ({ apiVersion, kind, metadata }) =>
+    byObject.get(`${kind}/${metadata.name}`) ?? byKind(env, apiVersion.startsWith(actionGroup) ? 'action' : kind);
 };
+
+const actionGroup = 'actions.delphix.com/';
 
 /**
  * Argo CD waits for an earlier wave until it is healthy, and takes no further commit meanwhile; for the last one it does not wait. So there
@@ -54,6 +57,10 @@ const byKind = ({ deletionPolicy }: Environment, kind: string): Annotations | un
   if (kind === 'Namespace') return combined(before, retain ? 'keptQuietly' : 'none');
   // Its controller deletes the Secret with it.
   if (kind === 'SealedSecret') return combined(0, retain ? 'keptQuietly' : 'none');
+  // Its finalizer deletes the copy. A value may take it away, by another name.
+  if (kind === 'PostgresVDB') return combined(0, retain ? 'keptQuietly' : 'none');
+  // An action that went and came back would be done again: docs/adr/0018.
+  if (kind === 'action') return combined(0, retain ? 'keptQuietly' : 'neverPruned');
   if (kind === 'ExternalSecret' || kind === 'Certificate') return combined(0, retain ? 'keptWithApplication' : 'none');
   return kindsBefore.has(kind) ? combined(before) : undefined;
 };
@@ -61,8 +68,7 @@ const byKind = ({ deletionPolicy }: Environment, kind: string): Annotations | un
 /** Objects that are not like the others of their kind. */
 const rows = (env: Environment): readonly (readonly [string, Annotations | undefined])[] => {
   const retain = env.deletionPolicy === 'Retain';
-  const row = (object: string, wave: number, guard: Guard) =>
-    [object, combined(wave, retain ? guard : 'none')] as const;
+  const row: Row = (object, wave, guard) => [object, combined(wave, retain ? guard : 'none')];
   const { name } = env;
   return [
     row(`StatefulSet/${name}`, 0, 'kept'),
@@ -79,8 +85,20 @@ const rows = (env: Environment): readonly (readonly [string, Annotations | undef
     row(`ConfigMap/${names.bootstrap(env)}`, 0, 'keptWithApplication'),
     row(`ConfigMap/${names.initSql(env)}`, 0, 'keptWithApplication'),
     row(`Service/${names.public(env)}`, 0, 'keptWithApplication'),
+    ...(env.kind === 'vdb' ? vdbRows(env, row) : []),
   ];
 };
+
+type Row = (object: string, wave: number, guard: Guard) => readonly [string, Annotations | undefined];
+
+/** Without these policies nobody reaches a VDB, or everybody. */
+const vdbRows = (env: VdbEnvironment, row: Row) => [
+  row(`NetworkPolicy/${env.name}-operator`, before, 'kept'),
+  ...env.vdbs.flatMap((vdb) => [
+    row(`NetworkPolicy/${vdb.name}-vdb`, before, 'keptQuietly'),
+    row(`Service/${names.public(vdb)}`, 0, 'keptWithApplication'),
+  ]),
+];
 
 /** One frozen map for each pair. */
 const combined = (wave: number, guard: Guard = 'none'): Annotations | undefined => {

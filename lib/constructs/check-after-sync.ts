@@ -3,22 +3,30 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../defaults/environment';
 import type { DocumentedManifest, Manifest } from '../manifest';
 import { checkWork } from './check-jobs';
+import { type CheckedServer, checkedServers } from './check-servers';
 import { jobSpec } from './job';
 import { kubernetesObject } from './kubernetes-object';
 import { names } from './names';
 
-/** Whether a check follows every change. Not while the environment is suspended: there is nothing to check. */
-export const checksAfterSync = ({ checks, suspended }: Environment): boolean =>
-  checks.level !== 'none' && checks.onSync !== undefined && !suspended;
+/** The servers that are checked after every change. None that does not run: there is nothing to check. */
+export const checksAfterSync = (env: Environment): readonly CheckedServer[] =>
+  env.checks.level !== 'none' && env.checks.onSync !== undefined
+    ? checkedServers(env).filter(({ asleep }) => !asleep)
+    : [];
 
 /**
  * A plain Job, whose name covers everything else that the environment consists of: each change is followed by one check, and a sync that
  * changes nothing repeats none. Never a hook: Argo CD would wait for the health of everything before it, without bound (docs/adr/0016).
  */
-export const checkAfterSync = (scope: Construct, env: Environment, others: readonly DocumentedManifest[]): void => {
+export const checkAfterSync = (
+  scope: Construct,
+  env: Environment,
+  server: CheckedServer,
+  others: readonly DocumentedManifest[],
+): void => {
   const { checks } = env;
   if (checks.level === 'none' || checks.onSync === undefined) return;
-  const spec = jobSpec(env, checkWork(env, checks, checks.onSync, 'sync'));
+  const spec = jobSpec(env, checkWork(env, server, checks, checks.onSync, 'sync'));
   const hash = createHash('sha256').update(JSON.stringify(spec));
   for (const { manifest } of others) add(hash, manifest);
   kubernetesObject(
@@ -27,7 +35,10 @@ export const checkAfterSync = (scope: Construct, env: Environment, others: reado
     {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      metadata: { name: `${names.check(env)}-sync-${hash.digest('hex').slice(0, 8)}`, namespace: env.namespace.name },
+      metadata: {
+        name: `${names.check(server)}-sync-${hash.digest('hex').slice(0, 8)}`,
+        namespace: env.namespace.name,
+      },
       spec,
     },
   );

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import type { Environment, ReportVolume } from '../defaults/environment';
 import { reportResources, reportsVolume, scriptsVolume } from './check-jobs';
+import type { CheckedServer } from './check-servers';
 import { claim } from './claims';
 import { jobSpec, keptForLogs } from './job';
 import { kubernetesObject } from './kubernetes-object';
@@ -14,15 +15,20 @@ const deadlineSeconds = 600;
  * Where reports are kept. With `volumeBindingMode: WaitForFirstConsumer` a claim waits for a Pod, and Argo CD calls the environment
  * progressing until the first check of the night: so a Pod that ends at once comes with the claim. Source: argoproj/argo-cd issue 12840.
  */
-export const reports = (scope: Construct, env: Environment, { size, storageClass }: ReportVolume): void => {
+export const reports = (
+  scope: Construct,
+  env: Environment,
+  server: CheckedServer,
+  { size, storageClass }: ReportVolume,
+): void => {
   claim(scope, env, {
-    name: names.reports(env),
+    name: names.reports(server),
     comment: 'The reports of checks, the newest ones.',
     size,
     storageClass,
   });
-  if (env.suspended) return;
-  const volume = reportsVolume(env);
+  if (server.asleep) return;
+  const volume = reportsVolume(server);
   const spec = jobSpec(env, {
     component: 'check',
     account: { name: names.check(env), podLabels: {} },
@@ -46,7 +52,7 @@ export const reports = (scope: Construct, env: Environment, { size, storageClass
     {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      metadata: { name: `${names.reports(env)}-${hash}`, namespace: env.namespace.name },
+      metadata: { name: `${names.reports(server)}-${hash}`, namespace: env.namespace.name },
       spec,
     },
   );

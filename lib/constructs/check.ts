@@ -3,6 +3,7 @@ import type { ActiveChecks, CheckLevel, Environment } from '../defaults/environm
 import { checkFiles } from './check-files';
 import { checkWork } from './check-jobs';
 import { reports } from './check-reports';
+import { type CheckedServer, checkedServers } from './check-servers';
 import { addConfigMap } from './config-map';
 import { cronJobSpec } from './job';
 import { kubernetesObject } from './kubernetes-object';
@@ -19,10 +20,12 @@ export class Checks extends Construct {
     this.account(env);
     addConfigMap(this, env, names.checks(env), 'What checks are about. A change restarts nothing.', checkFiles(checks));
     addConfigMap(this, env, names.checkScripts(env), 'What checks run; the same in every environment.', checkScripts());
-    if (checks.report !== undefined) reports(this, env, checks.report);
-    this.scheduled(env, checks, names.check(env), checks.schedule, checks.level);
-    if (checks.fullSchedule !== undefined)
-      this.scheduled(env, checks, `${names.check(env)}-full`, checks.fullSchedule, 'full');
+    for (const server of checkedServers(env)) {
+      if (checks.report !== undefined) reports(this, env, server, checks.report);
+      this.scheduled(env, server, checks, names.check(server), checks.schedule, checks.level);
+      if (checks.fullSchedule !== undefined)
+        this.scheduled(env, server, checks, `${names.check(server)}-full`, checks.fullSchedule, 'full');
+    }
   }
 
   private account(env: Environment): void {
@@ -38,12 +41,23 @@ export class Checks extends Construct {
     });
   }
 
-  private scheduled(env: Environment, checks: ActiveChecks, name: string, schedule: string, level: CheckLevel): void {
+  private scheduled(
+    env: Environment,
+    server: CheckedServer,
+    checks: ActiveChecks,
+    name: string,
+    schedule: string,
+    level: CheckLevel,
+  ): void {
     kubernetesObject(this, `Judges the data itself, level ${level}, and reports what it found.`, {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
       metadata: { name, namespace: env.namespace.name },
-      spec: cronJobSpec(env, { schedule, timeZone: checks.timeZone }, checkWork(env, checks, level, 'scheduled')),
+      spec: cronJobSpec(
+        env,
+        { schedule, timeZone: checks.timeZone, asleep: server.asleep },
+        checkWork(env, server, checks, level, 'scheduled'),
+      ),
     });
   }
 }

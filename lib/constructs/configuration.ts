@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import type { DatabaseEnvironment, Environment } from '../defaults/environment';
 import { addConfigMap } from './config-map';
-import { host, names } from './names';
+import { type Login, loginsOf } from './logins';
+import { names } from './names';
 import { pgHbaConf, pgIdentConf } from './pg-hba-conf';
 import { postgresqlConf } from './postgresql-conf';
 import { scriptsFor } from './scripts';
@@ -14,7 +15,7 @@ export class Configuration extends Construct {
       addConfigMap(this, env, name, comment, data);
 
     configMap('pgfleet-environment', 'What this directory is: read by Argo CD and by pgfleet itself.', record(env));
-    if (env.kind === 'external') return;
+    if (env.kind !== 'database') return;
     configMap(
       names.configuration(env),
       'Mounted as a directory: the agent reloads PostgreSQL within a minute or two of a change.',
@@ -69,13 +70,25 @@ const record = (env: Environment): Record<string, string> => ({
       }
     : {}),
   // Where clients connect, and with what: notifications of Argo CD tell it to the owner.
-  ...(env.kind === 'database'
-    ? { host: host(env), port: '5432', secretName: env.credentials.secret }
-    : { host: env.external.host, port: String(env.external.port), secretName: env.external.secret }),
+  ...(env.kind === 'external'
+    ? { host: env.external.host, port: String(env.external.port), secretName: env.external.secret }
+    : place(loginsOf(env))),
+  ...(env.kind === 'vdb' ? { vdbs: env.vdbs.map(({ name }) => name).join(' ') } : {}),
   checkLevel: env.checks.level,
   ...(env.description === '' ? {} : { description: env.description }),
   ...(env.expiresOn === '' ? {} : { expiresOn: env.expiresOn }),
 });
+
+/** Of several VDBs the first one, and the names of all. */
+const place = (logins: readonly Login[]): Record<string, string> => {
+  const [first] = logins;
+  if (first === undefined) throw new Error('an environment without a server');
+  return {
+    host: first.host,
+    port: String(first.port),
+    secretName: first.credentials.secret,
+  };
+};
 
 /** `00-schema.sql`: the shell sorts the files as values.yaml orders them; characters that a key cannot hold become "-". */
 const initSqlKey = (name: string, index: number): string =>

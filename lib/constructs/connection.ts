@@ -1,25 +1,23 @@
-import type { DatabaseEnvironment } from '../defaults/environment';
-import { host } from './names';
+import type { Login } from './logins';
 
 /**
  * What an application needs to connect, by key of the Secret `<name>-app`. `password` is the text to put for the password, and
  * `encodedPassword` the same percent-encoded, for the URIs (RFC 3986; libpq, JDBC and Prisma decode it).
  */
 export const connection = (
-  env: DatabaseEnvironment,
+  { host, port, database, user }: Login,
   password: string,
   encodedPassword: string,
 ): Record<string, string> => {
-  const { name, owner } = env.database;
-  const authority = `${host(env)}:5432`;
-  const path = encodeURIComponent(name);
+  const authority = `${host}:${port}`;
+  const path = encodeURIComponent(database);
   return {
-    username: owner,
+    username: user,
     password,
-    host: host(env),
-    port: '5432',
-    dbname: name,
-    uri: `postgresql://${encodeURIComponent(owner)}:${encodedPassword}@${authority}/${path}`,
-    'jdbc-uri': `jdbc:postgresql://${authority}/${path}?user=${encodeURIComponent(owner)}&password=${encodedPassword}`,
+    host,
+    port: String(port),
+    dbname: database,
+    uri: `postgresql://${encodeURIComponent(user)}:${encodedPassword}@${authority}/${path}`,
+    'jdbc-uri': `jdbc:postgresql://${authority}/${path}?user=${encodeURIComponent(user)}&password=${encodedPassword}`,
   };
 };

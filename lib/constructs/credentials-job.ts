@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import type { DatabaseEnvironment } from '../defaults/environment';
+import type { Environment } from '../defaults/environment';
 import { remembering } from '../remember';
+import { addConfigMap } from './config-map';
 import { credentialsPod } from './credentials-pod';
 import { credentialsTasks, taskFiles, taskScripts } from './credentials-tasks';
 import { kubernetesObject } from './kubernetes-object';
+import type { LoginEnvironment } from './logins';
 import { names } from './names';
 import { accountWithRights } from './rights';
 import { scripts } from './scripts';
@@ -15,7 +17,7 @@ import { scripts } from './scripts';
  * keep Argo CD from the commit that repairs it. The Pod of the database waits for the Secret.
  */
 export class CredentialsJob extends Construct {
-  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
+  constructor(scope: Construct, id: string, env: LoginEnvironment) {
     super(scope, id);
     const tasks = credentialsTasks(env);
     if (tasks.length === 0) return;
@@ -35,6 +37,15 @@ export class CredentialsJob extends Construct {
       metadata,
       data,
     });
+    // A database has them among its own.
+    if (env.kind === 'vdb')
+      addConfigMap(
+        this,
+        env,
+        names.credentialsScripts(env),
+        'What the Job runs; the same in every environment of VDBs.',
+        Object.fromEntries(taskScripts(tasks).map((script) => [script, scripts()[script] ?? ''])),
+      );
     const template = credentialsPod(env, tasks);
     kubernetesObject(
       this,
@@ -57,7 +68,7 @@ export class CredentialsJob extends Construct {
 }
 
 /** What else may keep it from its work: repaired there, it is made anew, and finds the Secrets that exist. */
-const around = ({ apiServer, quota, namespace }: DatabaseEnvironment) => [apiServer, quota, namespace.create];
+const around = ({ apiServer, quota, namespace }: Environment) => [apiServer, quota, namespace.create];
 
 /** Eight hexadecimal digits of a hash of everything that the Job does, as part of its name. */
 const hash = (template: object, data: object, scriptNames: readonly string[]): string =>

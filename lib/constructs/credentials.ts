@@ -1,23 +1,30 @@
 import { Construct } from 'constructs';
-import type { DatabaseEnvironment, Credentials as Source } from '../defaults/environment';
+import type { Credentials as Source } from '../defaults/environment';
 import { connection } from './connection';
 import { CredentialsJob } from './credentials-job';
 import { kubernetesObject } from './kubernetes-object';
+import { type Login, type LoginEnvironment, loginsOf } from './logins';
 import { labels, names } from './names';
 import { rights } from './rights';
 
-/** The Secret with the owner's password, by one of four ways, and who else may read it. No password passes through here. */
+/** The Secret with the password of each server, by one of four ways, and who else may read it. No password passes through here. */
 export class Credentials extends Construct {
-  constructor(scope: Construct, id: string, env: DatabaseEnvironment) {
+  constructor(scope: Construct, id: string, env: LoginEnvironment) {
     super(scope, id);
-    const source = env.credentials;
     new CredentialsJob(this, 'job', env);
-    if (source.source === 'externalSecret') this.externalSecret(env, source);
-    if (source.source === 'sealedSecret') this.sealedSecret(env, source);
-    if (source.readers.length > 0) this.readers(env);
+    for (const login of loginsOf(env)) {
+      const source = login.credentials;
+      if (source.source === 'externalSecret') this.externalSecret(env, login, source);
+      if (source.source === 'sealedSecret') this.sealedSecret(env, login, source);
+      if (source.readers.length > 0) this.readers(env, login);
+    }
   }
 
-  private externalSecret(env: DatabaseEnvironment, source: Source & { readonly source: 'externalSecret' }): void {
+  private externalSecret(
+    env: LoginEnvironment,
+    login: Login,
+    source: Source & { readonly source: 'externalSecret' },
+  ): void {
     const { key, property } = source.remote;
     kubernetesObject(this, 'The password comes from an external store, by External Secrets.', {
       apiVersion: 'external-secrets.io/v1',
@@ -31,14 +38,18 @@ export class Credentials extends Construct {
           // Orphan: the Secret outlives this object, since the data is worth nothing without it.
           creationPolicy: 'Orphan',
           deletionPolicy: 'Retain',
-          template: { engineVersion: 'v2', metadata: { labels: labels(env) }, data: templated(env) },
+          template: { engineVersion: 'v2', metadata: { labels: labels(env) }, data: templated(login) },
         },
         data: [{ secretKey: 'password', remoteRef: { key, ...(property === undefined ? {} : { property }) } }],
       },
     });
   }
 
-  private sealedSecret(env: DatabaseEnvironment, source: Source & { readonly source: 'sealedSecret' }): void {
+  private sealedSecret(
+    env: LoginEnvironment,
+    login: Login,
+    source: Source & { readonly source: 'sealedSecret' },
+  ): void {
     kubernetesObject(this, 'The password, readable only by the Sealed Secrets controller of the cluster.', {
       apiVersion: 'bitnami.com/v1alpha1',
       kind: 'SealedSecret',
@@ -46,27 +57,35 @@ export class Credentials extends Construct {
       spec: {
         encryptedData: { password: source.encryptedPassword },
         template: {
-          metadata: { name: source.secret, namespace: env.namespace.name, labels: labels(env) },
-          data: templated(env),
+          metadata: {
+            name: source.secret,
+            namespace: env.namespace.name,
+            labels: labels(env),
+            // The operator needs the password until its finalizer is gone, and the SealedSecret goes at once.
+            ...(env.kind === 'vdb'
+              ? { annotations: { 'sealedsecrets.bitnami.com/skip-set-owner-references': 'true' } }
+              : {}),
+          },
+          data: templated(login),
         },
       },
     });
   }
 
-  private readers(env: DatabaseEnvironment): void {
+  private readers(env: LoginEnvironment, { name, credentials }: Login): void {
     rights(this, env, {
-      name: `${names.credentials(env)}-reader`,
+      name: `${names.credentials({ name })}-reader`,
       comment: 'Reading this one Secret, and nothing else.',
-      rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [env.credentials.secret], verbs: ['get'] }],
+      rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [credentials.secret], verbs: ['get'] }],
       to: 'Who else may read the Secret of the application.',
-      subjects: env.credentials.readers,
+      subjects: credentials.readers,
     });
   }
 }
 
 /** Both controllers fill in Go templates with the sprig functions. urlquery writes a space as "+", which a URI does not read. */
-const templated = (env: DatabaseEnvironment): Record<string, string> => {
-  const values = connection(env, '{{ .password }}', '{{ .password | urlquery | replace "+" "%20" }}');
+const templated = (login: Login): Record<string, string> => {
+  const values = connection(login, '{{ .password }}', '{{ .password | urlquery | replace "+" "%20" }}');
   const fixed = ['username', 'host', 'port', 'dbname'];
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, fixed.includes(key) ? literal(value) : value]),

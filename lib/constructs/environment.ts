@@ -15,6 +15,7 @@ import { annotateObjects, documentedObjects, foreignObject } from './kubernetes-
 import { labels } from './names';
 import { Namespace } from './namespace';
 import { NetworkPolicies } from './network-policies';
+import { Vdbs } from './vdbs';
 
 /** Everything of one environment. The common labels and what Argo CD is told are set here, once. */
 export class EnvironmentChart extends Chart {
@@ -24,6 +25,10 @@ export class EnvironmentChart extends Chart {
     new Namespace(this, 'namespace', env);
     new NetworkPolicies(this, 'network-policies', env);
     new Configuration(this, 'configuration', env);
+    if (env.kind === 'vdb') {
+      new Credentials(this, 'credentials', env);
+      new Vdbs(this, 'vdbs', env);
+    }
     if (env.kind === 'database') {
       new Credentials(this, 'credentials', env);
       new Certificates(this, 'certificates', env);
@@ -34,8 +39,10 @@ export class EnvironmentChart extends Chart {
     new Checks(this, 'checks', env);
     for (const manifest of env.manifests)
       foreignObject(this, `From manifests/ of ${env.id}.`, namespaced(manifest, env));
-    // The last one: its name covers all others.
-    if (checksAfterSync(env)) checkAfterSync(this, env, documentedObjects(this));
+    // The last ones: their names cover all others.
+    const checked = checksAfterSync(env);
+    const others = checked.length === 0 ? [] : documentedObjects(this);
+    for (const server of checked) checkAfterSync(this, env, server, others);
   }
 }
 

@@ -59,9 +59,16 @@ export const jobSpec = (env: Environment, work: Work): Plain<k8s.JobSpec> => ({
   },
 });
 
+/** `asleep`: there is nothing to work on; absent: where the environment is suspended. */
+interface Times {
+  readonly schedule: string;
+  readonly timeZone: string;
+  readonly asleep?: boolean;
+}
+
 export const cronJobSpec = (
   env: Environment,
-  { schedule, timeZone }: { readonly schedule: string; readonly timeZone: string },
+  { schedule, timeZone, asleep = env.suspended }: Times,
   work: Work,
 ): Plain<k8s.CronJobSpec> => ({
   schedule,
@@ -71,7 +78,7 @@ export const cronJobSpec = (
   startingDeadlineSeconds: 3600,
   successfulJobsHistoryLimit: work.kept.jobs,
   failedJobsHistoryLimit: work.kept.jobs,
-  suspend: env.suspended,
+  suspend: asleep,
   jobTemplate: { metadata: { labels: podLabels(env, work.component) }, spec: jobSpec(env, work) },
 });
 

@@ -15,6 +15,9 @@ export const selector = (env: Environment, component: Component): Record<string,
   'app.kubernetes.io/component': component,
 });
 
+/** Components of Jobs beside a VDB: the only Pods of ours there. */
+export const jobComponents: readonly Component[] = ['check', 'credentials'];
+
 /** All Pods of the environment, and nobody else's in a shared namespace. */
 export const environmentSelector = (env: Environment): Record<string, string> => ({
   'app.kubernetes.io/name': 'postgresql',
@@ -43,12 +46,19 @@ const fixedLabels = (env: Environment): Record<string, string> => ({
   [`${prefix}/environment`]: env.id,
 });
 
+/** The environment, or one of its servers: what is there for each has its name. */
+interface Named {
+  readonly name: string;
+}
+
 export const names = {
   headless: (env: Environment): string => `${env.name}-headless`,
   configuration: (env: Environment): string => `${env.name}-config`,
   scripts: (env: Environment): string => `${env.name}-scripts`,
   initSql: (env: Environment): string => `${env.name}-init-sql`,
-  credentials: (env: Environment): string => `${env.name}-credentials`,
+  credentials: ({ name }: Named): string => `${name}-credentials`,
+  /** What the Job of credentials runs: a part of the scripts of a database, and all there is beside a VDB. */
+  credentialsScripts: (env: Environment): string => `${env.name}-${env.kind === 'vdb' ? 'credentials-' : ''}scripts`,
   dataClaim: (env: DatabaseEnvironment): string => `${env.name}-data-${env.database.generation}`,
   /** Configuration of pgBackRest, for the database and for the Jobs. */
   backup: (env: Environment): string => `${env.name}-backup`,
@@ -58,20 +68,23 @@ export const names = {
   repositoryClaim: (env: Environment): string => `${env.name}-repository`,
   /** ConfigMap of ours and Secret of the user, both optional in the Pod. */
   bootstrap: (env: Environment): string => `${env.name}-bootstrap`,
-  public: (env: Environment): string => `${env.name}-public`,
+  public: ({ name }: Named): string => `${name}-public`,
   walClaim: (env: DatabaseEnvironment): string => `${env.name}-wal-${env.database.generation}`,
   verify: (env: Environment): string => `${env.name}-verify`,
   drill: (env: Environment): string => `${env.name}-drill`,
   dump: (env: Environment): string => `${env.name}-dump`,
-  check: (env: Environment): string => `${env.name}-check`,
+  check: ({ name }: Named): string => `${name}-check`,
   /** What a check reads: databases, tables, conditions of the user. */
   checks: (env: Environment): string => `${env.name}-checks`,
   checkScripts: (env: Environment): string => `${env.name}-check-scripts`,
-  reports: (env: Environment): string => `${env.name}-reports`,
+  reports: ({ name }: Named): string => `${name}-reports`,
 };
 
+/** A Service as the whole cluster knows it. */
+export const serviceHost = (service: string, { namespace }: Environment): string => `${service}.${namespace.name}.svc`;
+
 /** Name of the client Service inside the cluster. */
-export const host = (env: Environment): string => `${env.name}.${env.namespace.name}.svc`;
+export const host = (env: Environment): string => serviceHost(env.name, env);
 
 /** Name of the Pod itself, also while it is not ready. Jobs use it: a database that lets nobody in can be backed up and checked. */
-export const podHost = (env: Environment): string => `${env.name}-0.${names.headless(env)}.${env.namespace.name}.svc`;
+export const podHost = (env: Environment): string => serviceHost(`${env.name}-0.${names.headless(env)}`, env);

@@ -17,7 +17,7 @@ export class Namespace extends Construct {
     kubernetesObject(this, 'Holds everything of this environment. Deleting it deletes the data.', {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name, labels: podSecurityLabels },
+      metadata: { name, labels: podSecurityLabels[env.kind] },
     });
     if (env.quota === undefined) return;
     const metadata = { name: env.name, namespace: name };
@@ -47,9 +47,19 @@ export class Namespace extends Construct {
   }
 }
 
-const podSecurityLabels: Readonly<Record<string, string>> = Object.fromEntries(
-  ['enforce', 'audit', 'warn'].flatMap((mode) => [
-    [`pod-security.kubernetes.io/${mode}`, 'restricted'],
-    [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersion],
-  ]),
-);
+const podSecurity = (enforced: 'restricted' | 'baseline'): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['enforce', 'audit', 'warn'].flatMap((mode) => [
+      [`pod-security.kubernetes.io/${mode}`, mode === 'enforce' ? enforced : 'restricted'],
+      [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersion],
+    ]),
+  );
+
+const restricted = podSecurity('restricted');
+
+/** Pods of an operator that we do not know must be able to run; what ours are is judged before they get there: docs/adr/0017. */
+const podSecurityLabels: Readonly<Record<Environment['kind'], Readonly<Record<string, string>>>> = {
+  database: restricted,
+  vdb: podSecurity('baseline'),
+  external: restricted,
+};

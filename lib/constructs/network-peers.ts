@@ -4,6 +4,18 @@ import { ownRepository } from './repository';
 /** One rule of a NetworkPolicy, either way. */
 export type Rule = Readonly<Record<string, unknown>>;
 
+/** Pods, as a policy or a peer selects them. */
+export type PodSelector = Readonly<Record<string, unknown>>;
+
+/** What some Pods may do. A list that is undefined says nothing of that way. */
+export interface Allowed {
+  readonly name: string;
+  readonly comment: string;
+  readonly pods: PodSelector;
+  readonly ingress?: readonly Rule[];
+  readonly egress?: readonly Rule[];
+}
+
 const namespaceName = 'kubernetes.io/metadata.name';
 
 export const tcp = (...ports: readonly number[]) => ports.map((port) => ({ port, protocol: 'TCP' }));

@@ -2,19 +2,23 @@ import { Construct } from 'constructs';
 import type { DatabaseEnvironment, Environment } from '../defaults/environment';
 import { credentialsTasks } from './credentials-tasks';
 import { kubernetesObject } from './kubernetes-object';
-import { type Component, environmentSelector, names, selector } from './names';
-import { databaseRepositories, dns, peer, type Rule, range, reaching, storageEgress, tcp } from './network-peers';
+import type { LoginEnvironment } from './logins';
+import { type Component, environmentSelector, jobComponents, names, selector } from './names';
+import {
+  type Allowed,
+  databaseRepositories,
+  dns,
+  type PodSelector,
+  peer,
+  type Rule,
+  range,
+  reaching,
+  storageEgress,
+  tcp,
+} from './network-peers';
+import { vdbEgress, vdbPolicies } from './network-vdbs';
 import { serverPort } from './pgbackrest-conf';
 import { ownRepository } from './repository';
-
-/** What one component may do. A list that is undefined says nothing of that way. */
-interface Allowed {
-  readonly name: string;
-  readonly comment: string;
-  readonly component: Component;
-  readonly ingress?: readonly Rule[];
-  readonly egress?: readonly Rule[];
-}
 
 /** Nothing in, nothing out; then what is needed. In a shared namespace every policy selects our own Pods only. */
 export class NetworkPolicies extends Construct {
@@ -29,12 +33,12 @@ export class NetworkPolicies extends Construct {
       });
 
     policy(`${env.name}-default-deny`, 'Nothing may enter or leave, unless a policy beside this one allows it.', {
-      podSelector: env.namespace.create ? {} : { matchLabels: environmentSelector(env) },
+      podSelector: env.namespace.create ? {} : ownPods(env),
       policyTypes: ['Ingress', 'Egress'],
     });
-    for (const { name, comment, component, ingress, egress } of table(env))
+    for (const { name, comment, pods, ingress, egress } of table(env))
       policy(name, comment, {
-        podSelector: { matchLabels: selector(env, component) },
+        podSelector: pods,
         policyTypes: [...(ingress === undefined ? [] : ['Ingress']), ...(egress === undefined ? [] : ['Egress'])],
         ...(ingress === undefined ? {} : { ingress }),
         ...(egress === undefined ? {} : { egress }),
@@ -44,8 +48,19 @@ export class NetworkPolicies extends Construct {
 
 const table = (env: Environment): readonly Allowed[] => [
   ...(env.kind === 'database' ? [database(env), ...credentials(env), ...backups(env)] : []),
+  ...(env.kind === 'vdb' ? [...vdbPolicies(env), ...credentials(env)] : []),
   ...checks(env),
 ];
+
+/** All of ours, and nobody else's. The Pods of a VDB are the operator's, whatever labels it gives them. */
+const ownPods = (env: Environment): PodSelector => ({
+  matchLabels: environmentSelector(env),
+  ...(env.kind === 'vdb'
+    ? { matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'In', values: jobComponents }] }
+    : {}),
+});
+
+const component = (env: Environment, name: Component): PodSelector => ({ matchLabels: selector(env, name) });
 
 const database = (env: DatabaseEnvironment): Allowed => {
   const egress = storageEgress(env, databaseRepositories(env));
@@ -56,7 +71,7 @@ const database = (env: DatabaseEnvironment): Allowed => {
         ? 'The database itself calls nobody.'
         : 'The database itself calls the repository of its backups; a policy knows no host names.'
     }`,
-    component: 'database',
+    pods: component(env, 'database'),
     ingress: [
       { from: [...env.accessFrom.map(peer), ...(env.publicAccess?.sourceRanges ?? []).map(range)], ports: tcp(5432) },
       ...(env.backup.method === 'none'
@@ -74,7 +89,7 @@ const database = (env: DatabaseEnvironment): Allowed => {
 const backupPorts = ({ backup }: DatabaseEnvironment): readonly number[] =>
   backup.method === 'pgBackRest' ? [5432, serverPort] : [5432];
 
-const credentials = (env: DatabaseEnvironment): readonly Allowed[] => {
+const credentials = (env: LoginEnvironment): readonly Allowed[] => {
   const tasks = credentialsTasks(env);
   if (tasks.length === 0) return [];
   const { cidrs, ports } = env.apiServer;
@@ -82,7 +97,7 @@ const credentials = (env: DatabaseEnvironment): readonly Allowed[] => {
     {
       name: names.credentials(env),
       comment: `The Job that generates ${tasks.map(({ makes }) => makes).join(' and ')} talks to the Kubernetes API server, by address: a policy knows no host names.`,
-      component: 'credentials',
+      pods: component(env, 'credentials'),
       egress: [reaching(cidrs, ports)],
     },
   ];
@@ -97,7 +112,7 @@ const backups = (env: DatabaseEnvironment): readonly Allowed[] => {
     {
       name: names.backup(env),
       comment: 'The Jobs of backups reach the database and the repository, and nothing else. Nobody reaches them.',
-      component: 'backup',
+      pods: component(env, 'backup'),
       egress: [...(storage.length === 0 ? [dns] : storage), toDatabase],
     },
     ...(backup.method === 'pgBackRest' && backup.drill !== undefined && storage.length > 0
@@ -105,7 +120,7 @@ const backups = (env: DatabaseEnvironment): readonly Allowed[] => {
           {
             name: names.drill(env),
             comment: 'A drill reaches the repository, and nothing else. Nobody reaches it.',
-            component: 'drill' as const,
+            pods: component(env, 'drill'),
             egress: storage,
           },
         ]
@@ -122,14 +137,15 @@ const checks = (env: Environment): readonly Allowed[] => {
       comment: `A check reaches PostgreSQL${
         env.kind === 'external' ? ', by address: a policy knows no host names' : ''
       }; its report reaches the Kubernetes API server. Nobody reaches them.`,
-      component: 'check',
-      egress: [
-        dns,
-        env.kind === 'external'
-          ? reaching(env.external.cidrs, [env.external.port])
-          : { to: [peer({ podLabels: selector(env, 'database') })], ports: tcp(5432) },
-        reaching(cidrs, ports),
-      ],
+      pods: component(env, 'check'),
+      egress: [dns, ...judged(env), reaching(cidrs, ports)],
     },
   ];
+};
+
+/** The way of a check to what it judges. */
+const judged = (env: Environment): readonly Rule[] => {
+  if (env.kind === 'external') return [reaching(env.external.cidrs, [env.external.port])];
+  if (env.kind === 'vdb') return vdbEgress(env);
+  return [{ to: [peer({ podLabels: selector(env, 'database') })], ports: tcp(5432) }];
 };

@@ -1,5 +1,5 @@
 import type { Peer, PublicAccess } from './environment';
-import type { Findings } from './findings';
+import type { Findings, Path } from './findings';
 import { ownLabels } from './labels';
 
 /** Who may connect. An empty peer means the Pods of the same namespace; there is always at least one peer. */
@@ -11,8 +11,14 @@ export const resolveAccess = (findings: Findings): readonly Peer[] => {
   // An empty list in a NetworkPolicy allows everybody, the opposite of what its writer meant.
   if (namespaces.length + from.length === 0)
     findings.add('invalid-value', ['access'], 'access names nobody: leave it out for the Pods of the same namespace');
-  for (const [index, peer] of from.entries()) {
-    const path = ['access', 'from', index];
+  judgePeers(findings, ['access', 'from'], from);
+  return [...namespaces.map((namespace) => ({ namespace })), ...from];
+};
+
+/** Entries that mean something else to Kubernetes than to their writer. */
+export const judgePeers = (findings: Findings, at: Path, peers: readonly Peer[]): void => {
+  for (const [index, peer] of peers.entries()) {
+    const path = [...at, index];
     if (peer.cidr !== undefined && (peer.namespace ?? peer.namespaceLabels ?? peer.podLabels) !== undefined)
       findings.add(
         'invalid-value',
@@ -36,7 +42,6 @@ export const resolveAccess = (findings: Findings): readonly Peer[] => {
         'the entry names nobody, which Kubernetes reads as everybody: name a namespace, labels or a cidr',
       );
   }
-  return [...namespaces.map((namespace) => ({ namespace })), ...from];
 };
 
 /** The Service of type LoadBalancer. That it has TLS is for tls.ts to say. */

@@ -1,5 +1,6 @@
+import { formatPath } from '../config/path';
 import type { Credentials } from './environment';
-import type { Findings } from './findings';
+import type { Findings, Path } from './findings';
 
 type Source = Credentials['source'];
 
@@ -14,20 +15,34 @@ const uses: Readonly<Record<'secret' | 'keys' | 'store' | 'remote' | 'refreshInt
     encryptedPassword: 'sealedSecret',
   };
 
+/** A block of credentials, and where values.yaml has each of its keys. */
+interface Block {
+  readonly values: NonNullable<Findings['values']['credentials']>;
+  readonly at: (key: string) => Path;
+}
+
 /** Where the password comes from, with exactly the keys that this source reads. */
 export const resolveCredentials = (findings: Findings, name: string): Credentials => {
   const values = findings.values.credentials ?? {};
-  const source: Source = values.source ?? 'generated';
+  judgeUnread(findings, new Set([values.source ?? 'generated']));
+  return credentialsOf(findings, name, { values, at: (key) => ['credentials', key] });
+};
+
+/** Keys of `credentials` that none of the sources in use reads. */
+export const judgeUnread = (findings: Findings, sources: ReadonlySet<Source>, block: Path = []): void => {
   for (const [key, user] of Object.entries(uses))
-    if (user !== source)
-      findings.noEffect(['credentials', key], `only credentials.source ${user} reads it, and the source is ${source}`);
+    if (!sources.has(user))
+      findings.noEffect(
+        [...block, 'credentials', key],
+        `only credentials.source ${user} reads it, and the source is ${[...sources].join(', ')}`,
+      );
+};
+
+export const credentialsOf = (findings: Findings, name: string, { values, at }: Block): Credentials => {
+  const source: Source = values.source ?? 'generated';
   const shared = { secret: `${name}-app`, passwordKey: 'password', readers: values.readers ?? [] };
   const missing = (key: string, what: string): void =>
-    findings.add(
-      'missing-key',
-      ['credentials', key],
-      `credentials.${key} is missing: with source ${source} it is ${what}`,
-    );
+    findings.add('missing-key', at(key), `${formatPath(at(key))} is missing: with source ${source} it is ${what}`);
   switch (source) {
     case 'generated':
       return { source, ...shared };

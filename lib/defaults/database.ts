@@ -25,7 +25,7 @@ export const resolveDatabase = (
   if (values.shutdownSeconds === undefined)
     findings.add('missing-key', ['database', 'shutdownSeconds'], 'database.shutdownSeconds is missing');
   const storage = resolveStorage(findings);
-  const resources = resolveResources(findings);
+  const resources = resolveResources(findings, ['database'], values.resources);
   const extensions = resolveExtensions(findings);
   return {
     version: values.version,

@@ -4,17 +4,19 @@ import type { Backup, Bootstrap } from './environment-backup';
 import type { Checks } from './environment-checks';
 import type { External } from './environment-external';
 import type { Tls } from './environment-tls';
+import type { Vdb, VdbNetwork } from './environment-vdb';
 
 export type * from './environment-backup';
 export type * from './environment-checks';
 export type * from './environment-external';
 export type * from './environment-tls';
+export type * from './environment-vdb';
 
 /**
  * An environment after merging and resolving: nothing is optional that a construct needs to decide, every amount is a number with its
  * unit in its name, every derived name is final. Constructs read this and nothing else.
  */
-export type Environment = DatabaseEnvironment | ExternalEnvironment;
+export type Environment = DatabaseEnvironment | VdbEnvironment | ExternalEnvironment;
 
 /** What every environment has, whoever runs its server. */
 export interface CommonEnvironment {
@@ -67,6 +69,18 @@ export interface DatabaseEnvironment extends CommonEnvironment {
     readonly namespace: string | undefined;
     readonly podPort: number | undefined;
   };
+}
+
+/** Virtual databases of Delphix: their operator runs the servers. */
+export interface VdbEnvironment extends CommonEnvironment {
+  readonly kind: 'vdb';
+  /** At least one. */
+  readonly vdbs: readonly Vdb[];
+  /** Who may connect; an empty peer means every Pod of the same namespace. */
+  readonly accessFrom: readonly Peer[];
+  /** A Service of type LoadBalancer for each; undefined: none. */
+  readonly publicAccess: PublicAccess | undefined;
+  readonly vdbNetwork: VdbNetwork;
 }
 
 /** A server that somebody else runs: no workload of ours, only what looks at it. */

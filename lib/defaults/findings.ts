@@ -4,6 +4,7 @@ import type { Values } from '../config/schema';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic';
 import { type Merged, mergeLayers } from './merge';
 import { builtInProfiles, externalDefaults, type ProfileName } from './profiles';
+import { shareVdb } from './share-vdb';
 
 export type { Path } from '../config/path';
 
@@ -19,6 +20,7 @@ export interface Layers {
 
 /** The merged values of one environment, and the list of what is wrong with them. */
 export interface Findings {
+  readonly kind: Kind;
   readonly values: Values;
   readonly diagnostics: Diagnostic[];
   /** Lines for people about what is no mistake. */
@@ -35,14 +37,14 @@ export interface Findings {
 }
 
 /** A built-in profile as a layer without a file. */
-interface BuiltIn {
-  readonly value: Values;
-}
+type BuiltIn = Pick<Layer, 'value'>;
 
-/** The server runs elsewhere. Only values.yaml itself says so: an organisation's defaults hold what both kinds need. */
-export const isExternal = ({ values }: Layers): boolean => values.value.external != null;
+/** Who runs the server. Only values.yaml itself says so: an organisation's defaults hold what every kind needs. */
+export type Kind = 'database' | 'vdb' | 'external';
+export const kindOf = ({ values: { value } }: Layers): Kind =>
+  value.external != null ? 'external' : (value.vdb ?? value.vdbs) != null ? 'vdb' : 'database';
 
-/** Blocks of values.yaml that only a server which runs here has. */
+/** Blocks of values.yaml that a server elsewhere does not have. */
 export const workloadBlocks = [
   'database',
   'credentials',
@@ -53,7 +55,14 @@ export const workloadBlocks = [
   'serviceAccount',
 ] as const;
 
-/** built-in profile → defaults.yaml → its profile → values.yaml. Blocks of the other kind of environment are left out. */
+/** Blocks that belong to other kinds: inherited, they are left out. */
+const foreignBlocks: Readonly<Record<Kind, ReadonlySet<string>>> = {
+  database: new Set(['vdb', 'vdbs', 'external']),
+  vdb: new Set(['database', 'tls', 'backup', 'bootstrap', 'serviceAccount', 'external']),
+  external: new Set([...workloadBlocks, 'vdb', 'vdbs']),
+};
+
+/** built-in profile → defaults.yaml → its profile → values.yaml. Blocks of other kinds of environments are left out. */
 export const mergeEnvironment = (layers: Layers): Merged<Layer | BuiltIn> => {
   const profile = profileOf(layers);
   const stack: (Layer | BuiltIn)[] = [{ value: { ...builtInProfiles[profile], external: externalDefaults } }];
@@ -61,9 +70,9 @@ export const mergeEnvironment = (layers: Layers): Merged<Layer | BuiltIn> => {
   const own = layers.profiles?.[profile];
   if (own !== undefined) stack.push(own);
   stack.push(layers.values);
-  const foreign: ReadonlySet<string> = new Set(isExternal(layers) ? workloadBlocks : ['external']);
+  const foreign = foreignBlocks[kindOf(layers)];
   return mergeLayers(
-    stack.map((layer) => ({
+    shareVdb(stack, layers.values).map((layer) => ({
       ...layer,
       value: Object.fromEntries(Object.entries(layer.value).filter(([key]) => !foreign.has(key))) as Values,
     })),
@@ -85,6 +94,7 @@ export const startFindings = (layers: Layers): Findings => {
     diagnostics.push({ code, ...place(path, merged, layers.values), message });
   };
   return {
+    kind: kindOf(layers),
     values: merged.value as Values,
     diagnostics,
     notices,

@@ -100,10 +100,10 @@ const derivedNames: readonly {
 
 /** Namespace and base name, with the length of what is derived from them. */
 export const objectNames = (findings: Findings, id: string): Pick<Environment, 'name' | 'namespace'> => {
-  const { name, namespace, backup, checks, external } = findings.values;
+  const { name, namespace, backup, checks } = findings.values;
   if (name === undefined) findings.add('missing-key', ['name'], 'name is missing');
   const parts: readonly (Part | 'none' | undefined)[] = [
-    ...(external === undefined ? (['workload', backup?.method] as const) : []),
+    ...(findings.kind === 'database' ? (['workload', backup?.method] as const) : []),
     checks?.level === 'none' ? undefined : 'checks',
   ];
   for (const { kind, suffix, limit } of derivedNames.filter(({ part }) => parts.includes(part)))
@@ -117,7 +117,7 @@ export const objectNames = (findings: Findings, id: string): Pick<Environment, '
     typeof namespace === 'string'
       ? { name: namespace, create: true }
       : { name: namespace?.name, create: namespace?.create ?? true };
-  const derived = chosen.name ?? `postgres-${id}`;
+  const derived = chosen.name ?? `${findings.kind === 'vdb' ? 'postgres-vdbs' : 'postgres'}-${id}`;
   if (derived.length > 63)
     findings.add(
       'name-too-long',

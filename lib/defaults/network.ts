@@ -1,4 +1,5 @@
-import type { Backup, Bootstrap, DatabaseEnvironment } from './environment';
+import { judgePeers } from './access';
+import type { Backup, Bootstrap, DatabaseEnvironment, VdbNetwork } from './environment';
 import type { Findings } from './findings';
 
 /** Whether anything of the environment reaches a repository on S3. */
@@ -30,3 +31,13 @@ export const resolveS3 = (findings: Findings, used: boolean): DatabaseEnvironmen
     );
   return { cidrs: s3?.cidrs ?? [], namespace: s3?.namespace, podPort: s3?.podPort };
 };
+
+/** What policies know of the operator of VDBs. */
+export const resolveVdbNetwork = (findings: Findings): VdbNetwork => {
+  const { operator, egress } = findings.values.network?.vdb ?? {};
+  judgePeers(findings, ['network', 'vdb', 'egress'], egress ?? []);
+  return { operator, egress };
+};
+
+export const refuseVdbNetwork = (findings: Findings): void =>
+  findings.noEffect(['network', 'vdb'], 'the environment has no VDB');

@@ -42,15 +42,20 @@ export const refusedParameters: ReadonlyMap<string, string> = new Map([
     'primary_slot_name',
     'recovery_min_apply_delay',
   ]),
-  ...reasons('it hides or destroys damaged data', [
+  ...hidingParameters(),
+]);
+
+/** On any server. */
+export function hidingParameters(): readonly (readonly [string, string])[] {
+  return reasons('it hides or destroys damaged data', [
     'ignore_checksum_failure',
     'ignore_invalid_pages',
     'ignore_system_indexes',
     'zero_damaged_pages',
-  ]),
-]);
+  ]);
+}
 
-function reasons(reason: string, names: readonly string[]): [string, string][] {
+export function reasons(reason: string, names: readonly string[]): [string, string][] {
   return names.map((name) => [name, reason]);
 }
 

@@ -36,4 +36,6 @@ const tables: Readonly<Record<Major, ReadonlyMap<string, NamedParameter>>> = {
   18: byLowerCase(eighteen as Table),
 };
 
+export const tabledMajors = Object.keys(tables) as readonly Major[];
+
 export const parametersOf = (major: Major): ReadonlyMap<string, NamedParameter> => tables[major];

@@ -77,7 +77,7 @@ const judge = (
   return undefined;
 };
 
-const isOff = (value: string): boolean => /^(f|n|of|0)/i.test(value);
+export const isOff = (value: string): boolean => /^(f|n|of|0)/i.test(value);
 
 const notLoaded = (module: string): string =>
   `needs the library ${module}: name it in database.extensions or in shared_preload_libraries`;

@@ -60,6 +60,17 @@ const commonChecks: NonNullable<Values['checks']> = {
   failOn: 'warning',
 };
 
+/** What the vendor and its examples have. Sources: lib/config/schema-vdb.ts. */
+const commonVdb: NonNullable<Values['vdb']> = {
+  database: { name: 'postgres', user: 'postgres' },
+  enabled: true,
+  mode: 'Primary',
+  port: 5432,
+  mountPath: '/mnt/postgres',
+  ownershipSpec: '999:999',
+  errorBackoffPeriod: '5m',
+};
+
 const commonTls: NonNullable<Values['tls']> = {
   source: 'generated',
   // Ninety days, as cert-manager does by itself, renewed a month before. Source: cert-manager.io, Certificate resource.
@@ -102,6 +113,10 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
       // The last checkpoint of a large buffer cache is written during shutdown; killing it means crash recovery.
       shutdownSeconds: 1800,
     },
+    vdb: {
+      ...commonVdb,
+      resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '2Gi' } },
+    },
   },
   development: {
     ...common,
@@ -114,6 +129,11 @@ export const builtInProfiles: Readonly<Record<ProfileName, Values>> = {
       resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } },
       storage: { size: '1Gi', ephemeral: false },
       shutdownSeconds: 120,
+    },
+    vdb: {
+      ...commonVdb,
+      // The buffers that the source is set up for come with the copy.
+      resources: { requests: { cpu: '100m', memory: '1Gi' }, limits: { memory: '1Gi' } },
     },
   },
 };

@@ -6,7 +6,7 @@ import {
   parseBytes,
   parseMillicores,
 } from '../quantities';
-import type { Backup, Checks, Database, Environment } from './environment';
+import type { Backup, Checks, Database, Environment, Vdb } from './environment';
 import type { Findings } from './findings';
 import { amount } from './resources';
 
@@ -36,6 +36,9 @@ interface Needs {
   readonly database?: Pick<Database, 'cpuRequestMillicores' | 'memoryLimitBytes' | 'storage'>;
   readonly backup?: Backup;
   readonly generates?: Generates;
+  readonly vdbs?: readonly Vdb[];
+  /** VDBs whose password is generated. */
+  readonly generated?: number;
   readonly checks: Checks;
 }
 
@@ -50,7 +53,7 @@ type Part = Amounts & { readonly what: string; readonly count: number };
  * All that may run at once. The Pod twice, since one that is going still counts while the next one comes; else a rolling replacement, the
  * first start or a backup waits for ever.
  */
-const running = ({ database, backup, generates, checks }: Needs): readonly Part[] => {
+const running = ({ database, backup, generates, vdbs = [], generated = 0, checks }: Needs): readonly Part[] => {
   const physical = backup?.method === 'pgBackRest';
   const pod: readonly Amounts[] = [
     { millicores: database?.cpuRequestMillicores ?? 0, memoryBytes: database?.memoryLimitBytes ?? 0 },
@@ -64,14 +67,20 @@ const running = ({ database, backup, generates, checks }: Needs): readonly Part[
       millicores: sum(pod.map(({ millicores }) => millicores)),
       memoryBytes: sum(pod.map(({ memoryBytes }) => memoryBytes)),
     },
+    ...vdbs.map(({ name, cpuRequestMillicores, memoryLimitBytes }) => ({
+      what: `the Pod of ${name} twice`,
+      count: 2,
+      millicores: cpuRequestMillicores,
+      memoryBytes: memoryLimitBytes,
+    })),
     {
       what: 'the credentials Job',
-      count: Number(generates?.credentials ?? false) + Number(generates?.certificates ?? false),
+      count: Number(generates?.credentials ?? false) + Number(generates?.certificates ?? false) + generated,
       ...overhead.credentialsJob,
     },
     { what: 'a backup', count: (backup?.method ?? 'none') === 'none' ? 0 : 1, ...overhead.backupJob },
     { what: 'a drill', count: physical && backup.drill !== undefined ? 1 : 0, ...overhead.drill },
-    { what: 'checks', count: checksAtOnce(checks), ...overhead.checkJob },
+    { what: 'checks', count: checksAtOnce(checks) * Math.max(1, vdbs.length), ...overhead.checkJob },
   ];
   return parts.filter(({ count }) => count > 0);
 };
@@ -81,7 +90,7 @@ const checksAtOnce = (checks: Checks): number =>
   checks.level === 'none' ? 0 : 1 + Number(checks.fullSchedule !== undefined) + Number(checks.onSync !== undefined);
 
 /** All claims that may exist at once: a restore works beside the old data, and a drill beside both. */
-const claimed = ({ database, backup, checks }: Needs): readonly Claim[] => {
+const claimed = ({ database, backup, vdbs = [], checks }: Needs): readonly Claim[] => {
   const storage = database?.storage;
   const bytes = storage === undefined || storage.ephemeral ? 0 : storage.sizeBytes + (storage.walSizeBytes ?? 0);
   const physical = backup?.method === 'pgBackRest';
@@ -95,7 +104,9 @@ const claimed = ({ database, backup, checks }: Needs): readonly Claim[] => {
     ...volumes.map(({ sizeBytes }) => ({ what: 'the repository', bytes: sizeBytes })),
     ...(physical ? [{ what: 'the claims of a restore', bytes }] : []),
     ...(physical && backup.drill !== undefined ? [{ what: 'the volume of a drill', bytes }] : []),
-    ...(reports === undefined ? [] : [{ what: 'the reports of checks', bytes: reports.sizeBytes }]),
+    ...(reports === undefined
+      ? []
+      : [{ what: 'the reports of checks', bytes: reports.sizeBytes * Math.max(1, vdbs.length) }]),
   ];
 };
 

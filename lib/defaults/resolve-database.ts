@@ -9,7 +9,7 @@ import type { DatabaseEnvironment } from './environment';
 import type { Findings } from './findings';
 import { resolveImages } from './image';
 import { ownLabels } from './labels';
-import { resolveApiServer, resolveS3, usesS3 } from './network';
+import { refuseVdbNetwork, resolveApiServer, resolveS3, usesS3 } from './network';
 import { parameterNumber } from './parameter-number';
 import { resolveQuota } from './quota';
 import { type ResolveInputs, resolvePlacement, type Shared } from './resolve-shared';
@@ -29,6 +29,7 @@ export const resolveDatabaseEnvironment = (
   const found = resolveDatabase(findings, files);
   const database = { ...found, version: found.version ?? '' };
   const { ephemeral } = database.storage;
+  refuseVdbNetwork(findings);
   const credentials = resolveCredentials(findings, name);
   const backup = resolveBackup(findings, { id, cluster, database, files });
   const bootstrap = resolveBootstrap(findings, { id, name, cluster, database, files, backup }, sources);

@@ -3,7 +3,7 @@ import type { ExternalEnvironment } from './environment';
 import { resolveExternal } from './external';
 import { type Findings, workloadBlocks } from './findings';
 import { resolveToolsImage } from './image';
-import { resolveApiServer, resolveS3 } from './network';
+import { refuseVdbNetwork, resolveApiServer, resolveS3 } from './network';
 import { resolveQuota } from './quota';
 import { resolvePlacement, type Shared } from './resolve-shared';
 import { resolveDeletionPolicy } from './storage';
@@ -20,14 +20,9 @@ const unread: readonly (readonly [path: readonly string[], why: string])[] = [
 
 /** A server that somebody else runs. What belongs to a workload is refused where values.yaml writes it, and dropped where it is inherited. */
 export const resolveExternalEnvironment = (findings: Findings, shared: Shared): ExternalEnvironment => {
-  if (findings.written(['database']))
-    findings.add(
-      'invalid-value',
-      ['database'],
-      'the environment has database and external: one of the two, a server that runs here or one that somebody else runs',
-    );
   for (const [path, why] of unread) findings.noEffect(path, why);
   resolveS3(findings, false);
+  refuseVdbNetwork(findings);
   const external = resolveExternal(findings);
   const checks = resolveChecks(findings, { id: shared.id, database: external.database, ephemeral: false });
   if (checks.level === 'none')

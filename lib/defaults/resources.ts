@@ -13,10 +13,11 @@ type Amounts = Pick<
   'requests' | 'limits' | 'memoryRequestBytes' | 'memoryLimitBytes' | 'cpuRequestMillicores'
 >;
 
-/** CPU and memory of the PostgreSQL container. */
-export const resolveResources = (findings: Findings): Amounts => {
-  const { requests, limits } = findings.values.database?.resources ?? {};
-  const path = (...keys: string[]): Path => ['database', 'resources', ...keys];
+type Values = NonNullable<NonNullable<Findings['values']['database']>['resources']>;
+
+/** CPU and memory of a PostgreSQL container. `block`: the place of its resources. */
+export const resolveResources = (findings: Findings, block: Path, { requests, limits }: Values = {}): Amounts => {
+  const path = (...keys: string[]): Path => [...block, 'resources', ...keys];
   const cpuRequest = amount(findings, path('requests', 'cpu'), requests?.cpu, parseMillicores, 1);
   const cpuLimit =
     limits?.cpu === undefined ? undefined : amount(findings, path('limits', 'cpu'), limits.cpu, parseMillicores, 1);

@@ -1,7 +1,7 @@
 import { didYouMean } from '../config/suggest';
 import { repositoryPath, resolveBackup } from './backup';
 import type { Backup, Bootstrap, DatabaseEnvironment, Repository } from './environment';
-import { type Findings, isExternal, type Layers, type Path, startFindings } from './findings';
+import { type Findings, type Layers, type Path, startFindings } from './findings';
 
 /** Other environments that values.yaml may name. */
 export interface Sources {
@@ -40,6 +40,11 @@ export const ownOrigin = (findings: Findings, written: number | undefined, env: 
   return { source: words(env.id, generation), repository, keys: 'own', stanza: stanzaOf(env.backup) };
 };
 
+const elsewhere = {
+  vdb: 'a VDB, which Delphix makes',
+  external: 'a server that somebody else runs',
+} as const;
+
 /** Another environment: only what its backups are called is read, and nothing of what it was itself made from. */
 export const otherOrigin = (
   findings: Findings,
@@ -56,8 +61,8 @@ export const otherOrigin = (
   const other = source === undefined ? undefined : startFindings(source.layers);
   if (source === undefined || other === undefined)
     return refuse('invalid-value', 'environment', `${id} has mistakes of its own: see pgfleet validate ${id}`);
-  if (isExternal(source.layers))
-    return refuse('invalid-value', 'environment', `${id} is a server that somebody else runs: it has no backups here`);
+  if (other.kind !== 'database')
+    return refuse('invalid-value', 'environment', `${id} is ${elsewhere[other.kind]}: it has no backups here`);
   const { database, cluster = '' } = other.values;
   const present = database?.generation ?? 1;
   const generation = written ?? present;

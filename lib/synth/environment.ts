@@ -1,4 +1,5 @@
 import { checkManifests } from '../checks';
+import { actionConflicts } from '../checks/action-change';
 import { changeConflicts, type PlaceOf } from '../checks/change';
 import type { EnvironmentSummary } from '../checks/fleet';
 import { moveConflicts } from '../checks/move';
@@ -45,7 +46,8 @@ export const renderInputs = (
   const place: PlaceOf = (path) => ({ file: layers.values.file, ...placeOf(layers.values, path, 'value') });
   const moves = allowRename ? [] : moveConflicts(previous, manifests, place);
   // In another place there is nothing yet that could shrink.
-  const conflicts = moves.length > 0 ? moves : changeConflicts(previous, manifests, place);
+  const changes = [changeConflicts, actionConflicts].flatMap((conflictsOf) => conflictsOf(previous, manifests, place));
+  const conflicts = moves.length > 0 ? moves : changes;
   if (conflicts.length > 0) return { diagnostics: conflicts };
   const summary = {
     id: inputs.id,

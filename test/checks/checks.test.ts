@@ -87,6 +87,41 @@ test.each([
   ['a template', configMap({ uri: 'postgresql://$(user):%s@host/db' })],
 ])('C31 %s is none', (_, manifest) => expect(found([manifest])).toEqual([]));
 
+const vdb = (spec: object): Manifest => ({
+  apiVersion: 'core.delphix.com/v1alpha1',
+  kind: 'PostgresVDB',
+  metadata: { name: 'a' },
+  spec,
+});
+
+test.each([
+  ['the password of a VDB', { database: { password: 'hunter22' } }],
+  ['a variable of a hook', { hooks: [{ name: 'a', env: [{ name: 'API_TOKEN', value: 'x' }] }] }],
+  ['a connection string in a hook', { hooks: [{ name: 'a', script: 'psql postgresql://me:hunter2@host/db' }] }],
+])('%s is a secret in Git', (_, spec) =>
+  expect(found([vdb(spec)])).toEqual([expect.stringMatching(/^secret-in-values/)]),
+);
+
+test('a hook that names a Secret holds none', () => {
+  const env = [{ name: 'API_TOKEN', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }];
+  expect(found([vdb({ database: { passwordSecretRef: 'a' }, hooks: [{ name: 'a', script: 'true', env }] })])).toEqual(
+    [],
+  );
+});
+
+test('a Service beside a VDB leads to Pods that the operator makes, and to none of ours', () => {
+  const service = (selector: Readonly<Record<string, string>>): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'public' },
+    spec: { selector },
+  });
+  expect(found([vdb({}), service({ app: 'shop' })])).toEqual([]);
+  expect(found([vdb({}), service({ app: 'shop' }), pod({}, { app: 'shop' })])).toEqual([
+    'manifest: Service/public: its selector matches the Pods of Pod/tool, and would send clients to them',
+  ]);
+});
+
 test.each([
   ['resources', {}, 3 - 1],
   ['resources', { requests: { cpu: '1', memory: '1Gi' } }, 1],

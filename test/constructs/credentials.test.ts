@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { connection } from '../../lib/constructs/connection';
+import { loginsOf } from '../../lib/constructs/logins';
 import type { DatabaseEnvironment } from '../../lib/defaults/environment';
 import { passwordPlaceholder } from '../../lib/manifest';
 import { certManagerTls, exampleEnvironment, existingTls, noBackup } from './example-environment';
@@ -105,11 +106,8 @@ test('what the Job makes is the whole Secret but for the password', () => {
 test('any database and role name survives the URI', () => {
   fc.assert(
     fc.property(databaseName, name, name, (database, owner, password) => {
-      const { uri = '' } = connection(
-        exampleEnvironment({}, { name: database, owner }),
-        password,
-        encodeURIComponent(password),
-      );
+      const [login] = loginsOf(exampleEnvironment({}, { name: database, owner }));
+      const { uri = '' } = login === undefined ? {} : connection(login, password, encodeURIComponent(password));
       const parsed = new URL(uri);
       expect(decodeURIComponent(parsed.pathname.slice(1))).toBe(database);
       expect(decodeURIComponent(parsed.username)).toBe(owner);

@@ -8,6 +8,8 @@ import type {
   PgDumpBackup,
   Repository,
   Tls,
+  Vdb,
+  VdbEnvironment,
 } from '../../lib/defaults/environment';
 
 const probe = { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 };
@@ -217,6 +219,49 @@ export const externalEnvironment = (change: Partial<ExternalEnvironment> = {}): 
       tls: { mode: 'verify-full', ca: { from: 'configMap', name: 'erp-ca', key: 'root.pem' } },
       cidrs: ['192.0.2.10/32'],
     },
+    ...change,
+  };
+};
+
+const vdb: Vdb = {
+  name: 'orders',
+  source: { type: 'dct-source', reference: '10.0.1.54:largedb', namespace: undefined },
+  database: { name: 'shop', user: 'postgres' },
+  credentials: { source: 'generated', secret: 'orders-app', passwordKey: 'password', readers: [] },
+  enabled: true,
+  mode: 'Primary',
+  port: 6432,
+  image: 'postgres:16.9',
+  mountPath: '/mnt/postgres',
+  ownershipSpec: '999:999',
+  errorBackoffPeriod: '5m',
+  requests: { cpu: '500m', memory: '1Gi' },
+  limits: { cpu: undefined, memory: '1Gi' },
+  memoryRequestBytes: 1024 ** 3,
+  memoryLimitBytes: 1024 ** 3,
+  cpuRequestMillicores: 500,
+  postgresConfig: [],
+  hooks: [],
+  actions: [],
+  podLabels: undefined,
+};
+
+/** Virtual databases of Delphix: one for each change. */
+export const vdbEnvironment = (
+  change: Partial<VdbEnvironment> = {},
+  ...vdbs: readonly Partial<Vdb>[]
+): VdbEnvironment => {
+  const { external, ...shared } = externalEnvironment({ quota: undefined });
+  return {
+    ...shared,
+    kind: 'vdb',
+    id: 'orders',
+    name: 'orders',
+    namespace: { name: 'postgres-vdbs-orders', create: true },
+    vdbs: (vdbs.length === 0 ? [{}] : vdbs).map((one) => ({ ...vdb, ...one })),
+    accessFrom: [{ namespace: 'shop' }],
+    publicAccess: undefined,
+    vdbNetwork: { operator: undefined, egress: undefined },
     ...change,
   };
 };

@@ -3,7 +3,7 @@ import { checkManifests } from '../../lib/checks';
 import { scheduleFault } from '../../lib/checks/cron-schedules';
 import { buildEnvironment } from '../../lib/constructs/environment';
 import { meet } from '../../lib/defaults/calendar';
-import type { DatabaseEnvironment, Environment } from '../../lib/defaults/environment';
+import type { DatabaseEnvironment, Environment, VdbEnvironment } from '../../lib/defaults/environment';
 import { type Given, resolved } from './resolved';
 
 /**
@@ -104,12 +104,36 @@ const changes: Readonly<Record<string, readonly unknown[]>> = {
   'external.tls': [{ mode: 'require' }, { mode: 'require', ca: { secret: 'a', key: 'b' } }],
   'external.tls.ca': [{ secret: 'a', key: 'b' }, { configMap: 'a' }, { secret: 'a', configMap: 'b', key: 'c' }],
   'external.cidrs': [['192.0.2.0/24'], []],
+  'vdb.source': [{ type: 'pvc-clone', reference: 'a' }, { type: 'dct-source' }, {}, null],
+  'vdb.source.type': ['k8s-snapshot', 'pvc-adopt', null],
+  'vdb.source.reference': ['10.0.1.54:largedb', 'a'],
+  'vdb.source.namespace': ['other'],
+  'vdb.database': [null, { passwordSecretRef: 'login' }],
+  'vdb.credentials': [{ source: 'existing', secret: 'a' }, { source: 'externalSecret' }, { source: 'generated' }, {}],
+  'vdb.enabled': [false],
+  'vdb.mode': ['Standby'],
+  'vdb.port': [6432, null],
+  'vdb.podLabels': [{ app: 'a' }, {}],
+  'vdb.postgresConfig': [{ work_mem: '4MB' }, { port: 1 }, { fsync: 'off' }],
+  'vdb.hooks': [
+    [{ name: 'a', stage: 'post-create', command: 'true', env: [{ name: 'A', value: 'b' }] }],
+    [{ name: 'a', stage: 'post-create', sql: 'lost.sql' }],
+    [{ name: 'a', stage: 'pre-delete' }],
+  ],
+  'vdb.actions': [{ one: { kind: 'VDBRefresh', spec: { a: [1] } } }],
+  'vdb.resources': [{ requests: { cpu: null } }, { limits: { memory: '1Mi' } }],
+  'credentials.source': ['existing', 'generated'],
+  'credentials.secret': ['login'],
+  'access.namespaces': [['shop'], []],
+  'network.vdb': [{ operator: 'delphix', egress: [] }, { egress: [{}] }],
+  vdbs: [{ a: {}, b: { port: 6432 } }, {}, { a: { source: { type: 'dct-source', reference: 'x' } } }],
   database: [null],
   quota: [{ cpu: '9', memory: '20Gi', storage: '900Gi' }, { cpu: '1' }],
 };
 
-/** A server elsewhere: what only one that runs here has is seldom beside it. */
+/** Others run the server: what only one that runs here has is seldom beside it. */
 const completeExternal = { external: { host: 'db.example', secret: 'login' } };
+const completeVdb = { vdb: { source: { type: 'dct-source', reference: 'a' } } };
 
 type Node = { [key: string]: unknown };
 
@@ -127,13 +151,22 @@ const change = (root: Node, [path, value]: readonly [string, unknown]): void => 
 const oneChange = fc.constantFrom(
   ...Object.entries(changes).flatMap(([path, all]) => all.map((value) => [path, value] as const)),
 );
-const foreign = /^(database|backup|bootstrap|tls|access|network)\b/;
+/** What is seldom changed beside each block. */
+const foreign = {
+  complete: /^(external|vdbs?|network\.vdb)\b|^database$/,
+  completeVdb: /^(database|backup|bootstrap|tls|external|network\.s3)\b/,
+  completeExternal: /^(database|backup|bootstrap|tls|access|credentials|network|vdbs?)\b/,
+};
+const bases = { complete, completeVdb, completeExternal };
 const values = fc
-  .tuple(fc.constantFrom(complete, complete, completeExternal), fc.array(oneChange, { maxLength: 4 }), fc.nat(9))
+  .tuple(
+    fc.constantFrom('complete', 'complete', 'completeVdb', 'completeExternal'),
+    fc.array(oneChange, { maxLength: 4 }),
+    fc.nat(9),
+  )
   .map(([base, all, keep]) => {
-    const copy = structuredClone(base) as Node;
-    const fitting = (path: string): boolean =>
-      base === complete ? !path.startsWith('external') && path !== 'database' : !foreign.test(path);
+    const copy = structuredClone(bases[base]) as Node;
+    const fitting = (path: string): boolean => !foreign[base].test(path);
     for (const one of structuredClone(all)) if (keep === 0 || fitting(one[0])) change(copy, one);
     return copy;
   });
@@ -167,7 +200,7 @@ test('what is refused says what, each thing once', () => {
 });
 
 test('what is accepted has no hole', () => {
-  const accepted = { database: 0, external: 0 };
+  const accepted = { database: 0, vdb: 0, external: 0 };
   fc.assert(
     fc.property(values, (data) => {
       const found = run(data);
@@ -180,6 +213,7 @@ test('what is accepted has no hole', () => {
     { numRuns },
   );
   expect(accepted.database).toBeGreaterThan(50);
+  expect(accepted.vdb).toBeGreaterThan(20);
   expect(accepted.external).toBeGreaterThan(20);
 });
 
@@ -190,13 +224,24 @@ const judge = (env: Environment): void => {
   expect(JSON.stringify(manifests)).not.toMatch(/undefined|NaN|\[object/);
   judgeChecks(env);
   if (env.kind === 'database') return;
-  expect([env.external.host, env.external.secret]).not.toContain('');
   expect(manifests.map(({ kind }) => kind)).not.toContain('StatefulSet');
+  if (env.kind === 'vdb') judgeVdbs(env);
+  else expect([env.external.host, env.external.secret]).not.toContain('');
+};
+
+const judgeVdbs = ({ vdbs, publicAccess, suspended }: VdbEnvironment): void => {
+  expect(vdbs.length).toBeGreaterThan(0);
+  for (const vdb of vdbs) {
+    expect(Object.values({ ...vdb, ...vdb.source, ...vdb.database, secret: vdb.credentials.secret })).not.toContain('');
+    expect(vdb.port * vdb.memoryLimitBytes * vdb.cpuRequestMillicores).toBeGreaterThan(0);
+    if (suspended) expect(vdb.enabled).toBe(false);
+    if (publicAccess !== undefined) expect(vdb.podLabels).toBeDefined();
+  }
 };
 
 const judgeChecks = ({ kind, checks }: Environment): void => {
   if (checks.level === 'none') {
-    expect(kind).toBe('database');
+    expect(kind).not.toBe('external');
     return;
   }
   const times = [checks.schedule, ...(checks.fullSchedule === undefined ? [] : [checks.fullSchedule])];

@@ -183,7 +183,7 @@ test.each([
     '{host: a, secret: a}',
     'database: {name: a}\n',
     [
-      '2:1 invalid-value: the environment has database and external: one of the two, a server that runs here or one that somebody else runs',
+      '2:1 invalid-value: the environment has database and external: one of them, a server that runs here or a server that somebody else runs',
     ],
   ],
 ] as const)('%s %s is refused', (external, rest, messages) =>

@@ -1,0 +1,3 @@
+-- Beside the copied data: where developers try things out.
+CREATE SCHEMA IF NOT EXISTS dev_features;
+CREATE SCHEMA IF NOT EXISTS dev_testing;
