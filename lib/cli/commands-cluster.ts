@@ -5,6 +5,8 @@ const context: CommandOption = {
   words: 'context of KUBECONFIG; else the current one',
 };
 
+const vdb: CommandOption = { flags: '--vdb <name>', words: 'which VDB, of an environment that has several' };
+
 /** Commands that ask a cluster, through kubectl. */
 export const clusterCommands: readonly Command[] = [
   {
@@ -40,6 +42,7 @@ export const clusterCommands: readonly Command[] = [
       { flags: '-p, --previous', words: 'of the container before its last restart' },
       { flags: '--tail <lines>', words: 'the last lines only' },
       { flags: '-f, --follow', words: 'go on as it grows' },
+      vdb,
       context,
     ],
     examples: [
@@ -59,6 +62,7 @@ export const clusterCommands: readonly Command[] = [
         flags: '--print',
         words: 'print host, port, user, and the command that reads the password; connect to nothing',
       },
+      vdb,
       context,
       { ...format, words: 'form of --print', choices: ['text', 'json'] },
     ],

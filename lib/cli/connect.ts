@@ -1,4 +1,4 @@
-import type { DatabaseEnvironment, ExternalEnvironment } from '../defaults/environment';
+import type { ExternalEnvironment } from '../defaults/environment';
 import { chosenEnvironment } from './chosen-environment';
 import { exitCode } from './exit-codes';
 import { type Cluster, isProblem, kubectlWords, placeOf } from './kubectl';
@@ -6,7 +6,7 @@ import { passwordOf, psqlVariables, type Target } from './login';
 import { forwardPort } from './port-forward';
 import { passThrough } from './programs';
 import { found, refuse } from './report';
-import { targetOf } from './status/server';
+import { chosenServer, type Server } from './servers';
 import { print, say } from './terminal';
 
 /** psql to the database of an environment, through a tunnel that ends with it; or what a person needs to connect otherwise. */
@@ -17,20 +17,18 @@ export const run = async (
   const environment = chosenEnvironment(id, options.output === 'json' ? 'json' : 'text');
   if (typeof environment === 'number') return environment;
   const cluster: Cluster = { namespace: environment.namespace.name, context: String(options.context ?? '') };
+  const server = chosenServer(environment, options.vdb);
   if (options.print === true) {
+    if (isProblem(server) && environment.kind !== 'external') return refuse(server.problem);
     const rows =
-      environment.kind === 'database' ? databaseRows(environment, cluster) : externalRows(environment, cluster);
-    print(
-      options.output === 'json'
-        ? JSON.stringify({ schemaVersion: 1, environment: id, ...rows }, undefined, 2)
-        : text(rows),
-    );
+      environment.kind === 'external' ? externalRows(environment, cluster) : serverRows(server as Server, cluster);
+    const json = { schemaVersion: 1, environment: id, ...rows };
+    print(options.output === 'json' ? JSON.stringify(json, undefined, 2) : text(rows));
     return exitCode.fine;
   }
-  if (environment.kind !== 'database')
-    return refuse(`${id} is a server elsewhere, to which there is no tunnel: --print says how to reach it`);
-  if (environment.suspended) return refuse(`${id} is suspended: there is no server`);
-  return session(id, cluster, targetOf(environment), options.command as string | undefined);
+  if (isProblem(server)) return refuse(`${server.problem}${environment.kind === 'external' ? ': see --print' : ''}`);
+  if (server.asleep) return refuse(`${id} is switched off: there is no server`);
+  return session(id, cluster, server.target, options.command as string | undefined);
 };
 
 const session = async (id: string, cluster: Cluster, target: Target, command: string | undefined): Promise<number> => {
@@ -54,17 +52,14 @@ const session = async (id: string, cluster: Cluster, target: Target, command: st
 
 type Rows = Readonly<Record<string, string>>;
 
-const databaseRows = (env: DatabaseEnvironment, cluster: Cluster): Rows => {
-  const { object, port, database, user, secret, passwordKey } = targetOf(env);
-  return {
-    host: `${env.name}.${env.namespace.name}.svc`,
-    port: String(port),
-    database,
-    user,
-    password: keyCommand(cluster, secret, passwordKey),
-    tunnel: `kubectl port-forward ${object} 15432:${port} --address 127.0.0.1 ${placeOf(cluster).join(' ')}`,
-  };
-};
+const serverRows = ({ name, target }: Server, cluster: Cluster): Rows => ({
+  host: `${name}.${cluster.namespace}.svc`,
+  port: String(target.port),
+  database: target.database,
+  user: target.user,
+  password: keyCommand(cluster, target.secret, target.passwordKey),
+  tunnel: `kubectl port-forward ${target.object} 15432:${target.port} --address 127.0.0.1 ${placeOf(cluster).join(' ')}`,
+});
 
 const externalRows = ({ external }: ExternalEnvironment, cluster: Cluster): Rows => ({
   host: external.host,

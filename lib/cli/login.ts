@@ -10,6 +10,8 @@ export interface Target {
   readonly user: string;
   readonly secret: string;
   readonly passwordKey: string;
+  /** The way to it is a tunnel of the API server to one Pod: no certificate is compared. */
+  readonly sslMode: 'require' | 'prefer';
 }
 
 /** The password, for the environment of one child process: it stands on no command line and in no file. */
@@ -23,13 +25,10 @@ export const passwordOf = async (cluster: Cluster, { secret, passwordKey }: Targ
     : Buffer.from(encoded, 'base64').toString('utf8');
 };
 
-/**
- * The environment of psql: no setting of the user's own servers, and TLS. Which certificate the server has is no question: the way to it is a
- * tunnel of the API server to this one Pod.
- */
+/** The environment of psql, without a setting of the user's own servers. */
 export const psqlVariables = (
   inherited: Variables,
-  { user, database }: Target,
+  { user, database, sslMode }: Target,
   localPort: number,
   password: string,
 ): Variables => ({
@@ -39,7 +38,7 @@ export const psqlVariables = (
   PGUSER: user,
   PGDATABASE: database,
   PGPASSWORD: password,
-  PGSSLMODE: 'require',
+  PGSSLMODE: sslMode,
   PGGSSENCMODE: 'disable',
   PGCONNECT_TIMEOUT: '10',
   PGAPPNAME: 'pgfleet',

@@ -146,7 +146,7 @@ tunnel    kubectl port-forward pod/postgres-0 15432:5432 --address 127.0.0.1 --n
 
 test.each([
   ['erp', 'is a server elsewhere'],
-  ['asleep', 'asleep is suspended: there is no server'],
+  ['asleep', 'asleep is switched off: there is no server'],
   ['ordres', 'did you mean "orders"?'],
 ])('%s is refused before the cluster is asked', (id, words) => {
   const run = connect([], cluster, id);

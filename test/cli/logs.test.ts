@@ -84,7 +84,7 @@ test.each([
 test.each([
   [['--tail', 'all'], 'orders', '--tail must be a number of lines'],
   [['--job', 'nightly'], 'orders', 'Allowed choices are backup, verification, drill, check, credentials'],
-  [[], 'erp', '--job check shows that of its checks'],
+  [[], 'erp', '--job check shows the log of its checks'],
   [[], 'ordres', 'did you mean "orders"?'],
 ])('wrong usage %j of %s is exit 2, before the cluster is asked', (args, id, words) => {
   const run = logs(args, cluster, id);

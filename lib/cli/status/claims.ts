@@ -1,6 +1,7 @@
 import type { Environment } from '../../defaults/environment';
 import { type KubernetesObject, kubectlWords, list } from '../kubectl';
 import { conditionsOf } from '../pod-state';
+import { jobBases } from './job-kinds';
 import { failed, type Line, ok, warning } from './line';
 import { judged, labelled, nameOf, type Place, type Row, specOf, statusOf } from './place';
 
@@ -13,7 +14,8 @@ export const claims: Row = async (place) => {
 
 /** Claims without which something of the environment does not work. */
 export const claimNames = (env: Environment): readonly string[] => {
-  const reports = env.checks.level !== 'none' && env.checks.report !== undefined ? [`${env.name}-reports`] : [];
+  const kept = env.checks.level !== 'none' && env.checks.report !== undefined;
+  const reports = kept ? jobBases(env).map((base) => `${base}-reports`) : [];
   if (env.kind !== 'database') return reports;
   const { storage, generation } = env.database;
   const volume = env.backup.method !== 'none' && env.backup.repositories.some(({ type }) => type === 'volume');

@@ -20,17 +20,21 @@ export const jobKinds = [
 
 export type JobKindName = (typeof jobKinds)[number]['name'];
 
-/** By its name, which a CronJob has as well. */
-export const isNamedLike = ({ name }: Environment, { prefixes, not }: JobKind, object: KubernetesObject): boolean => {
+/** Bases of the names of Jobs: of each VDB, or of the environment. */
+export const jobBases = (env: Environment): readonly string[] =>
+  env.kind === 'vdb' ? env.vdbs.map(({ name }) => name) : [env.name];
+
+/** By its name, which a CronJob has as well. `name`: its base. */
+export const isNamedLike = (name: string, { prefixes, not }: JobKind, object: KubernetesObject): boolean => {
   const [base, rest] = [nameOf(object).slice(0, name.length + 1), nameOf(object).slice(name.length + 1)];
   const fits = prefixes.some((prefix) => rest === prefix || rest.startsWith(`${prefix}-`));
   return base === `${name}-` && fits && not?.test(rest) !== true;
 };
 
 /** By the label of its Pods: a Job that a person started has none itself. */
-export const isJobOf = (env: Environment, kind: JobKind, job: KubernetesObject): boolean => {
+export const isJobOf = (id: string, name: string, kind: JobKind, job: KubernetesObject): boolean => {
   const { template } = specOf<{
     readonly template: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };
   }>(job);
-  return template?.metadata?.labels?.['pgfleet.dev/environment'] === env.id && isNamedLike(env, kind, job);
+  return template?.metadata?.labels?.['pgfleet.dev/environment'] === id && isNamedLike(name, kind, job);
 };

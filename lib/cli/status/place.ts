@@ -21,6 +21,10 @@ export type Row<E extends Environment = Environment> = (place: Place<E>) => Prom
 /** Selects the objects of one environment, also in a namespace that it shares with others. */
 export const labelled = (id: string): string => `pgfleet.dev/environment=${id}`;
 
+/** The name of a line about one server of several. */
+export const titled = (env: Environment, name: string, server: string): string =>
+  env.kind === 'vdb' && env.vdbs.length > 1 ? `${name} ${server}` : name;
+
 /** Judges what was asked for; where there is no answer the line says why. */
 export const judged = <T extends object | undefined>(
   name: string,

@@ -7,6 +7,7 @@ import { namespace } from './namespace';
 import type { Place, Row } from './place';
 import { runs } from './runs';
 import { server } from './server';
+import { vdbs } from './vdb';
 import { warnings } from './warnings';
 import { pods, workload } from './workload';
 
@@ -24,6 +25,7 @@ type RowsOf = { readonly [K in Environment['kind']]: readonly Row<Extract<Enviro
 /** What a status looks at, by kind of environment, in the order in which it is shown. */
 const rows: RowsOf = {
   database: [workload, pods, claims, endpoints, server, runs, warnings],
+  vdb: [vdbs, claims, endpoints, server, runs, warnings],
   external: [serverElsewhere, claims, runs, warnings],
 };
 

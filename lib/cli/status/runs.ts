@@ -2,9 +2,9 @@ import type { DatabaseEnvironment, Environment, PgBackRestBackup } from '../../d
 import { checkResultOf } from '../check-result';
 import { isProblem, jobLog, type KubernetesObject, kubectlWords, list, select } from '../kubectl';
 import { conditionsOf } from '../pod-state';
-import { isJobOf, isNamedLike, type JobKindName, jobKinds } from './job-kinds';
+import { isJobOf, isNamedLike, type JobKindName, jobBases, jobKinds } from './job-kinds';
 import { failed, type Line, ok, unknown, warning } from './line';
-import { ago, labelled, nameOf, type Place, type Row, statusOf } from './place';
+import { ago, labelled, nameOf, type Place, type Row, statusOf, titled } from './place';
 
 interface Wanted {
   /** Whether an environment without a single success is not well yet. */
@@ -36,7 +36,9 @@ const maxAge = ({ backup, suspended }: DatabaseEnvironment): number | undefined 
 export const runs: Row = async (place) => {
   const rows = jobKinds.flatMap((kind) => {
     const want = wanted[kind.name](place.env);
-    return want === undefined ? [] : [{ kind, want }];
+    return want === undefined
+      ? []
+      : jobBases(place.env).map((base) => ({ kind, want, base, title: titled(place.env, kind.name, base) }));
   });
   if (rows.length === 0) return [];
   const [jobs, cronJobs] = await Promise.all([
@@ -44,15 +46,15 @@ export const runs: Row = async (place) => {
     select(place.cluster, 'job'),
     list(place.cluster, 'cronjob', labelled(place.env.id)),
   ]);
-  if (isProblem(jobs)) return rows.map(({ kind }) => unknown(kind.name, jobs.problem));
-  if (isProblem(cronJobs)) return rows.map(({ kind }) => unknown(kind.name, cronJobs.problem));
+  if (isProblem(jobs)) return rows.map(({ title }) => unknown(title, jobs.problem));
+  if (isProblem(cronJobs)) return rows.map(({ title }) => unknown(title, cronJobs.problem));
   return Promise.all(
-    rows.map(async ({ kind, want }) => {
+    rows.map(async ({ kind, want, base, title }) => {
       const last = lastRuns(
-        jobs.filter((job) => isJobOf(place.env, kind, job)),
-        cronJobs.filter((cronJob) => isNamedLike(place.env, kind, cronJob)),
+        jobs.filter((job) => isJobOf(place.env.id, base, kind, job)),
+        cronJobs.filter((cronJob) => isNamedLike(base, kind, cronJob)),
       );
-      const line = judgeRuns(place, kind.name, want, last);
+      const line = { ...judgeRuns(place, kind.name, want, last), name: title };
       return kind.name === 'check' && last.ended !== undefined
         ? withVerdict(line, await jobLog(place.cluster, last.ended.name))
         : line;

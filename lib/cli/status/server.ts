@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import type { DatabaseEnvironment } from '../../defaults/environment';
+import type { Environment } from '../../defaults/environment';
 import { type Cluster, isProblem, type Problem } from '../kubectl';
 import { passwordOf, psqlVariables, type Target } from '../login';
 import { forwardPort } from '../port-forward';
 import { runToEnd } from '../programs';
+import { serversOf } from '../servers';
 import { failed, type Line, ok, unknown, warning } from './line';
-import type { Row } from './place';
+import { type Row, titled } from './place';
 
 /** What a server says of itself. */
 export interface Answer {
@@ -22,25 +23,21 @@ export interface WantedTable {
 }
 
 /** Login, SELECT 1 and tables, by psql of this machine, through a tunnel to the Pod: no right to `exec`, and no password on a command line. */
-export const server: Row<DatabaseEnvironment> = async ({ env, cluster }) => {
-  if (env.suspended) return [ok('login', 'not tried: it is suspended')];
-  return serverLines(env.id, cluster, targetOf(env), wantedTables(env));
+export const server: Row = async ({ env, cluster }) => {
+  const answers = serversOf(env).map(async ({ name, asleep, target }) => {
+    const lines = asleep
+      ? [ok('login', 'not tried: it is switched off')]
+      : await serverLines(env.id, cluster, target, wantedTables(env, target.database));
+    return lines.map((line) => ({ ...line, name: titled(env, line.name, name) }));
+  });
+  return (await Promise.all(answers)).flat();
 };
 
-export const targetOf = ({ name, database, credentials }: DatabaseEnvironment): Target => ({
-  object: `pod/${name}-0`,
-  port: 5432,
-  database: database.name,
-  user: database.owner,
-  secret: credentials.secret,
-  passwordKey: credentials.passwordKey,
-});
+/** Of other databases this role may see nothing: checks look there. */
+const wantedTables = ({ checks }: Environment, database: string): readonly WantedTable[] =>
+  checks.level === 'none' ? [] : checks.tables.filter((table) => table.database === database);
 
-/** Of other databases the owner of this one may see nothing: checks look there. */
-const wantedTables = ({ checks, database }: DatabaseEnvironment): readonly WantedTable[] =>
-  checks.level === 'none' ? [] : checks.tables.filter((table) => table.database === database.name);
-
-export const serverLines = async (
+const serverLines = async (
   id: string,
   cluster: Cluster,
   target: Target,

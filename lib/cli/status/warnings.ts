@@ -1,5 +1,7 @@
+import type { Environment } from '../../defaults/environment';
 import { type KubernetesObject, kubectlWords, select } from '../kubectl';
 import { harmless } from '../terminal';
+import { jobBases } from './job-kinds';
 import { type Line, ok, warning } from './line';
 import { ago, judged, type Place, type Row } from './place';
 
@@ -25,7 +27,7 @@ export const judgeEvents = ({ env, cluster, nowMs }: Place, found: readonly Kube
   const ours = found
     .map((event) => event as unknown as Event)
     // A namespace that is not ours holds the warnings of others.
-    .filter(({ involvedObject }) => env.namespace.create || isOf(env.name, involvedObject?.name ?? ''))
+    .filter(({ involvedObject }) => env.namespace.create || isOf(env, involvedObject?.name ?? ''))
     .filter((event) => nowMs - Date.parse(timeOf(event)) < hour)
     .sort((a, b) => timeOf(b).localeCompare(timeOf(a)));
   const [last] = ours;
@@ -41,7 +43,8 @@ export const judgeEvents = ({ env, cluster, nowMs }: Place, found: readonly Kube
 
 const hour = 3_600_000;
 
-const isOf = (base: string, object: string): boolean => object === base || object.startsWith(`${base}-`);
+const isOf = (env: Environment, object: string): boolean =>
+  [env.name, ...jobBases(env)].some((base) => object === base || object.startsWith(`${base}-`));
 
 const timeOf = ({ series, lastTimestamp, eventTime }: Event): string =>
   series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? '';

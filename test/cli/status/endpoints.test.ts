@@ -1,7 +1,9 @@
+import { type Server, serversOf } from '../../../lib/cli/servers';
 import { judgeEndpoints, judgePublic } from '../../../lib/cli/status/endpoints';
 import { examplePlace, object } from './example-place';
 
 const place = examplePlace();
+const [server] = serversOf(place.env) as readonly [Server];
 const slice = (...endpoints: readonly object[]) => object('EndpointSlice', 'postgres-x', { endpoints });
 
 test.each([
@@ -11,11 +13,11 @@ test.each([
   ['none', [slice()], 'failed', 'nobody answers at postgres.postgres-orders.svc:5432'],
   ['no Service', [], 'failed', 'nobody answers'],
 ])('%s', (_, slices, state, words) => {
-  expect(judgeEndpoints(place, slices)).toMatchObject({ state, words: expect.stringContaining(words) });
+  expect(judgeEndpoints(place, server, slices)).toMatchObject({ state, words: expect.stringContaining(words) });
 });
 
 test('a suspended environment needs none', () => {
-  expect(judgeEndpoints(examplePlace({ suspended: true }), [])).toMatchObject({ state: 'ok' });
+  expect(judgeEndpoints(place, { ...server, asleep: true }, [])).toMatchObject({ state: 'ok' });
 });
 
 test.each([
@@ -25,9 +27,9 @@ test.each([
 ])('the load balancer has %s', (_, loadBalancer, state, words) => {
   const open = examplePlace({ publicAccess: { sourceRanges: ['203.0.113.0/24'], annotations: {} } });
   const service = object('Service', 'postgres-public', { status: { loadBalancer } });
-  expect(judgePublic(open, service)).toMatchObject({ state, words: expect.stringContaining(words) });
+  expect(judgePublic(open, server, service)).toMatchObject({ state, words: expect.stringContaining(words) });
 });
 
 test('without its Service there is no public access', () => {
-  expect(judgePublic(place, undefined)).toMatchObject({ state: 'failed' });
+  expect(judgePublic(place, server, undefined)).toMatchObject({ state: 'failed' });
 });

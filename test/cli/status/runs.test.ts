@@ -25,8 +25,8 @@ const line = (name: JobKindName, jobs: readonly KubernetesObject[], cronJobs: re
   const want = wanted[name](env);
   if (kind === undefined || want === undefined) throw new Error(name);
   const last = lastRuns(
-    jobs.filter((one) => isJobOf(env, kind, one)),
-    cronJobs.filter((one) => isNamedLike(env, kind, one)),
+    jobs.filter((one) => isJobOf(env.id, env.name, kind, one)),
+    cronJobs.filter((one) => isNamedLike(env.name, kind, one)),
   );
   return judgeRuns(place, name, want, last);
 };

@@ -1,7 +1,8 @@
-import { judgeAnswer, targetOf } from '../../../lib/cli/status/server';
+import { type Server, serversOf } from '../../../lib/cli/servers';
+import { judgeAnswer } from '../../../lib/cli/status/server';
 import { exampleEnvironment } from '../../constructs/example-environment';
 
-const target = targetOf(exampleEnvironment());
+const [{ target }] = serversOf(exampleEnvironment()) as readonly [Server];
 const wanted = [{ schema: 'public', name: 'customers' }];
 const answer = { version: '17.6', readOnly: false, tables: 4, missing: [] };
 
