@@ -101,6 +101,12 @@ describe('layout', () => {
     expect(sources.flatMap((file) => forbiddenImports(file))).toEqual([]);
   });
 
+  test('one file starts programs', () => {
+    expect(sources.filter((file) => imports(file).some(({ name }) => /child_process/.test(name)))).toEqual([
+      'lib/cli/programs.ts',
+    ]);
+  });
+
   test('only the command line prints, reads the environment or exits', () => {
     const inner = sources.filter((file) => !/^(lib\/cli\/|main\.ts$)/.test(file));
     expect(inner.filter((file) => some(file, isProcessOrConsole))).toEqual([]);

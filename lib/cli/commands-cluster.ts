@@ -1,7 +1,78 @@
-import { type Command, format } from './command';
+import { type Command, type CommandOption, format } from './command';
+
+const context: CommandOption = {
+  flags: '--context <name>',
+  words: 'context of KUBECONFIG; else the current one',
+};
+
+const vdb: CommandOption = { flags: '--vdb <name>', words: 'which VDB, of an environment that has several' };
 
 /** Commands that ask a cluster, through kubectl. */
 export const clusterCommands: readonly Command[] = [
+  {
+    name: 'status',
+    parameters: '<environment>',
+    summary: 'show how an environment is, a line for each part, and exit 1 if any has failed; through kubectl',
+    options: [
+      { flags: '--wait <time>', words: 'look again until nothing is failed, for so long at most: 90s, 5m, 1h' },
+      { flags: '--gone', words: 'it was deleted: all is well when nothing of it is left in the cluster' },
+      context,
+      { flags: '--argocd-context <name>', words: 'context of the cluster of Argo CD, where that is another one' },
+      { ...format, choices: ['text', 'json'] },
+    ],
+    examples: [
+      { line: 'pgfleet status orders', words: 'how it is now' },
+      { line: 'pgfleet status orders --wait 5m', words: 'after a merge: until all is well' },
+      { line: 'pgfleet status feature-123 --gone --wait 5m', words: 'after a delete: until nothing is left' },
+      { line: 'pgfleet status orders -o json', words: 'for a program' },
+    ],
+    run: async (args, options) => (await import('./status')).run(args, options),
+  },
+  {
+    name: 'logs',
+    parameters: '<environment>',
+    summary: 'print the log of the database, or of the newest Job of a kind; through kubectl',
+    options: [
+      { flags: '-c, --container <name>', words: 'postgres when absent; initdb, agent, pgbackrest' },
+      {
+        flags: '--job <kind>',
+        words: 'of the newest Job of this kind, all its containers',
+        choices: ['backup', 'verification', 'drill', 'check', 'credentials'],
+      },
+      { flags: '-p, --previous', words: 'of the container before its last restart' },
+      { flags: '--tail <lines>', words: 'the last lines only' },
+      { flags: '-f, --follow', words: 'go on as it grows' },
+      vdb,
+      context,
+    ],
+    examples: [
+      { line: 'pgfleet logs orders --tail 50 -f', words: 'the server, as it goes on' },
+      { line: 'pgfleet logs orders -c initdb', words: 'why it does not start' },
+      { line: 'pgfleet logs orders --job backup', words: 'what the last backup said' },
+    ],
+    run: async (args, options) => (await import('./logs')).run(args, options),
+  },
+  {
+    name: 'connect',
+    parameters: '<environment>',
+    summary: 'open psql, through a tunnel that ends with it; through kubectl',
+    options: [
+      { flags: '--command <sql>', words: 'run this and end' },
+      {
+        flags: '--print',
+        words: 'print host, port, user, and the command that reads the password; connect to nothing',
+      },
+      vdb,
+      context,
+      { ...format, words: 'form of --print', choices: ['text', 'json'] },
+    ],
+    examples: [
+      { line: 'pgfleet connect orders', words: 'a prompt, as the owner of the database' },
+      { line: 'pgfleet connect orders --command "SELECT now()"', words: 'one question' },
+      { line: 'pgfleet connect orders --print', words: 'for another program' },
+    ],
+    run: async (args, options) => (await import('./connect')).run(args, options),
+  },
   {
     name: 'backup',
     parameters: '<environment>',
@@ -15,7 +86,7 @@ export const clusterCommands: readonly Command[] = [
       { flags: '--list', words: 'show backups, sizes and what can be restored; also while the database is down' },
       { flags: '--generation <number>', words: 'with --list: the backups of another generation' },
       { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
-      { flags: '--context <name>', words: 'context of KUBECONFIG; else the current one' },
+      context,
       format,
     ],
     examples: [
@@ -42,7 +113,7 @@ export const clusterCommands: readonly Command[] = [
       },
       { flags: '--vdb <name>', words: 'which one, where the environment has several VDBs' },
       { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
-      { flags: '--context <name>', words: 'context of KUBECONFIG; else the current one' },
+      context,
       { ...format, words: 'form of the report on stdout', choices: ['text', 'json', 'junit'] },
     ],
     examples: [

@@ -1,33 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Cluster, find, isProblem, jobLog, type KubernetesObject, type Problem, podOf } from './kubectl';
+import { type Cluster, find, isProblem, jobLog, type Problem, podOf } from './kubectl';
+import { conditionsOf, obstacleOf, violenceOf } from './pod-state';
 
 export interface JobEnd {
   readonly state: 'complete' | 'failed' | 'unfinished';
   readonly log: string;
   /** What Kubernetes says about it; empty where it has nothing to say. */
   readonly reason: string;
-}
-
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-}
-
-interface PodStatus {
-  readonly phase?: string;
-  readonly conditions?: readonly Condition[];
-  readonly initContainerStatuses?: readonly ContainerStatus[];
-  readonly containerStatuses?: readonly ContainerStatus[];
-}
-
-interface ContainerStatus {
-  readonly name?: string;
-  readonly state?: {
-    readonly waiting?: { readonly reason?: string; readonly message?: string };
-    readonly terminated?: { readonly reason?: string };
-  };
 }
 
 /** `setting`: the key of values.yaml that bounds the Job itself. */
@@ -66,10 +45,10 @@ export const waitForJob = async (
       if (over !== undefined) {
         const complete = over.type === 'Complete';
         const told = words[over.reason ?? '']?.(setting) ?? over.message ?? '';
-        const reason = complete ? '' : told || (await violenceOf(cluster, name));
+        const reason = complete ? '' : told || violenceOf(await podOf(cluster, name));
         return { state: complete ? 'complete' : 'failed', log: await jobLog(cluster, name), reason };
       }
-      const obstacle = await obstacleOf(cluster, name);
+      const obstacle = obstacleOf(await podOf(cluster, name));
       if (obstacle !== noted && obstacle !== '') note(obstacle);
       noted = obstacle;
     }
@@ -84,41 +63,6 @@ const words: Readonly<Record<string, (setting: string) => string>> = {
   PodFailurePolicy: () => '',
   DeadlineExceeded: (setting) => `the time allowed for it is over: ${setting}`,
 };
-
-const conditionsOf = ({ status }: KubernetesObject): readonly Condition[] =>
-  (status as { readonly conditions?: readonly Condition[] } | undefined)?.conditions ?? [];
-
-/** Why the Pod of a Job does not run, as far as Kubernetes says; empty: it runs, or has just begun. */
-const obstacleOf = async (cluster: Cluster, job: string): Promise<string> => {
-  const pod = await podOf(cluster, job);
-  const status = pod?.status as PodStatus | undefined;
-  if (status === undefined || status.phase !== 'Pending') return '';
-  const unplaced = status.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  if (unplaced !== undefined) return `the Pod finds no node: ${unplaced.message ?? unplaced.reason ?? ''}`;
-  // Containers that run before come first: while one of them cannot start, the others only say that they wait for it.
-  const waiting = containersOf(status)
-    .map(({ state }) => state?.waiting)
-    .find((state) => state !== undefined && !starting.includes(state.reason ?? ''));
-  return waiting === undefined ? '' : `the Pod waits: ${waiting.reason ?? ''} ${waiting.message ?? ''}`.trimEnd();
-};
-
-/** What ended a container, where it did not end by itself: a script that is killed says nothing. */
-const violenceOf = async (cluster: Cluster, job: string): Promise<string> => {
-  const status = (await podOf(cluster, job))?.status as PodStatus | undefined;
-  const killed = containersOf(status).find(({ state }) => !own.includes(state?.terminated?.reason ?? 'Completed'));
-  return killed === undefined
-    ? ''
-    : `the container ${killed.name ?? ''} was ended: ${killed.state?.terminated?.reason}`;
-};
-
-const own: readonly string[] = ['Completed', 'Error'];
-
-const containersOf = (status: PodStatus | undefined): readonly ContainerStatus[] => [
-  ...(status?.initContainerStatuses ?? []),
-  ...(status?.containerStatuses ?? []),
-];
-
-const starting: readonly string[] = ['ContainerCreating', 'PodInitializing'];
 
 /** What a script says it did: its last line `pgfleet-result: {…}`. */
 export const resultOf = (log: string): unknown => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { runToEnd } from './programs';
 
 /** What a command asks of the cluster: a namespace of it, through the kubectl and the KUBECONFIG of the user. */
 export interface Cluster {
@@ -10,11 +10,15 @@ export interface Cluster {
 /** Why there is no answer, in words for the user. */
 export interface Problem {
   readonly problem: string;
+  readonly cause?: Cause;
 }
 
+/** What a command may do something about: all others say that there is no answer at all. */
+export type Cause = 'forbidden' | 'unknown-kind' | 'no-namespace';
+
 /** Told from an object of Kubernetes, which may have fields of any name. */
-export const isProblem = (answer: object | undefined): answer is Problem =>
-  answer !== undefined && 'problem' in answer && !('kind' in answer);
+export const isProblem = (answer: object | string | undefined): answer is Problem =>
+  typeof answer === 'object' && 'problem' in answer && !('kind' in answer);
 
 /** The few fields that all objects have, and whatever else they have. */
 export interface KubernetesObject {
@@ -38,12 +42,19 @@ export const find = async (
 };
 
 /** All objects of a kind that carry these labels. */
-export const list = async (
+export const list = (
   cluster: Cluster,
   kind: string,
   selector: string,
+): Promise<readonly KubernetesObject[] | Problem> => select(cluster, kind, '-l', selector);
+
+/** All objects of a kind, or those that more words of `kubectl get` choose. */
+export const select = async (
+  cluster: Cluster,
+  kind: string,
+  ...words: readonly string[]
 ): Promise<readonly KubernetesObject[] | Problem> => {
-  const answer = await ask(cluster, ['get', kind, '-l', selector, '-o', 'json']);
+  const answer = await ask(cluster, ['get', kind, ...words, '-o', 'json']);
   return typeof answer === 'string'
     ? (JSON.parse(answer) as { readonly items: readonly KubernetesObject[] }).items
     : answer;
@@ -90,60 +101,76 @@ export const jobLog = async (cluster: Cluster, job: string, container = ''): Pro
   return typeof answer === 'string' ? answer : '';
 };
 
-/** `kubectl ARGS` with its standard output, without a shell in between. */
-const ask = (cluster: Cluster, args: readonly string[], input = ''): Promise<string | Problem> =>
-  new Promise((resolve) => {
-    const place = ['--namespace', cluster.namespace, ...(cluster.context === '' ? [] : ['--context', cluster.context])];
-    const child = spawn('kubectl', [...args, ...place, `--request-timeout=${patienceSeconds}s`], { stdio: 'pipe' });
-    const chunks: { readonly stdout: Buffer[]; readonly stderr: Buffer[] } = { stdout: [], stderr: [] };
+/** `kubectl ARGS` with its standard output. */
+export const ask = async (cluster: Cluster, args: readonly string[], input = ''): Promise<string | Problem> => {
+  const ended = await runToEnd('kubectl', [...args, ...placeOf(cluster), `--request-timeout=${patienceSeconds}s`], {
+    input,
     // --request-timeout does not bound the resolution of names and the plugins of a login.
-    const timer = setTimeout(() => child.kill('SIGKILL'), (patienceSeconds + 10) * 1000);
-    const end = (result: string | Problem): void => {
-      clearTimeout(timer);
-      resolve(result);
-    };
-    child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
-    child.on('error', (error: NodeJS.ErrnoException) => end({ problem: notStarted(error) }));
-    child.on('close', (code) => {
-      if (code === 0) end(Buffer.concat(chunks.stdout).toString('utf8'));
-      else end({ problem: problemOf(Buffer.concat(chunks.stderr).toString('utf8'), cluster) });
-    });
-    // A program that ends without reading its input closes the pipe: what it printed tells more.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
+    seconds: patienceSeconds + 10,
   });
+  if ('problem' in ended) return ended;
+  return ended.code === 0 ? ended.stdout : problemOf(ended.stderr, cluster);
+};
 
-const notStarted = (error: NodeJS.ErrnoException): string =>
-  error.code === 'ENOENT' ? 'there is no kubectl on the PATH: install it' : `kubectl cannot be run: ${error.message}`;
-
-/** What kubectl says, and what it means. The first that matches. */
-const meanings: readonly (readonly [RegExp, (cluster: Cluster) => string])[] = [
-  [
-    /context "[^"]*" does not exist|no context exists with the name/i,
-    ({ context }) => `KUBECONFIG has no context "${context}": kubectl config get-contexts`,
-  ],
-  [
-    /connection to the server localhost:8080 was refused|no configuration has been provided|current-context is not set/i,
-    () => 'kubectl knows no cluster: set KUBECONFIG, or choose one with --context',
-  ],
-  [
-    /was refused|no such host|i\/o timeout|Unable to connect|no route to host|Client\.Timeout|deadline exceeded|TLS handshake|EOF$/im,
-    () => 'the cluster does not answer',
-  ],
-  [/must be logged in|Unauthorized|getting credentials/i, () => 'the cluster does not know you: log in again'],
-  [/forbidden/i, ({ namespace }) => `you may not do that in the namespace ${namespace}`],
-  [
-    /namespaces? "[^"]*" not found/i,
-    ({ namespace, context }) =>
-      `there is no namespace ${namespace} in this cluster: is ${context === '' ? 'the current context' : `the context ${context}`} the right one?`,
-  ],
+/** Where a question goes, as arguments. */
+export const placeOf = ({ namespace, context }: Cluster): readonly string[] => [
+  '--namespace',
+  namespace,
+  ...(context === '' ? [] : ['--context', context]),
 ];
 
-export const problemOf = (stderr: string, cluster: Cluster): string => {
+/** The beginning of a command that a person is to run. */
+export const kubectlWords = ({ namespace, context }: Cluster): string =>
+  `kubectl -n ${namespace}${context === '' ? '' : ` --context ${context}`}`;
+
+interface Meaning {
+  readonly says: RegExp;
+  readonly means: (cluster: Cluster) => string;
+  readonly cause?: Cause;
+}
+
+/** What kubectl says, and what it means. The first that matches. */
+const meanings: readonly Meaning[] = [
+  {
+    says: /context "[^"]*" does not exist|no context exists with the name/i,
+    means: ({ context }) => `KUBECONFIG has no context "${context}": kubectl config get-contexts`,
+  },
+  {
+    says: /connection to the server localhost:8080 was refused|no configuration has been provided|current-context is not set/i,
+    means: () => 'kubectl knows no cluster: set KUBECONFIG, or choose one with --context',
+  },
+  {
+    says: /was refused|no such host|i\/o timeout|Unable to connect|no route to host|Client\.Timeout|deadline exceeded|TLS handshake|EOF$/im,
+    means: () => 'the cluster does not answer',
+  },
+  {
+    says: /must be logged in|Unauthorized|getting credentials/i,
+    means: () => 'the cluster does not know you: log in again',
+  },
+  {
+    says: /forbidden/i,
+    means: ({ namespace }) => `you may not do that in the namespace ${namespace}`,
+    cause: 'forbidden',
+  },
+  {
+    says: /namespaces? "[^"]*" not found/i,
+    means: ({ namespace, context }) =>
+      `there is no namespace ${namespace} in this cluster: is ${context === '' ? 'the current context' : `the context ${context}`} the right one?`,
+    cause: 'no-namespace',
+  },
+  {
+    says: /doesn't have a resource type|no matches for kind/i,
+    means: () => 'this cluster does not have that kind of object',
+    cause: 'unknown-kind',
+  },
+];
+
+export const problemOf = (stderr: string, cluster: Cluster): Problem => {
   const lines = stderr.split('\n').map((line) => line.trim());
   // Before its verdict kubectl repeats failed look-ups with a prefix of klog (E1121 …).
   const last = lines.filter((line) => line !== '' && !/^[EWI]\d{4} /.test(line)).at(-1) ?? 'kubectl was ended';
-  const meaning = meanings.find(([pattern]) => pattern.test(stderr))?.[1](cluster);
-  return meaning === undefined ? last : `${meaning} (${last})`;
+  const meaning = meanings.find(({ says }) => says.test(stderr));
+  if (meaning === undefined) return { problem: last };
+  const { means, cause } = meaning;
+  return { problem: `${means(cluster)} (${last})`, ...(cause === undefined ? {} : { cause }) };
 };

@@ -131,7 +131,7 @@ test.each([
   ],
   ['Error from server (InternalError): something else', 'something else'],
 ])('%s', (stderr, words) => {
-  expect(problemOf(stderr, { namespace: 'shop', context: 'prod' })).toContain(words);
+  expect(problemOf(stderr, { namespace: 'shop', context: 'prod' }).problem).toContain(words);
 });
 
 test('an object with a field of that name is no problem', () => {

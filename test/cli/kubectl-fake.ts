@@ -10,6 +10,8 @@ export interface FakeKubectl {
   readonly env: Readonly<Record<string, string>>;
   /** Every question, and what was given to it. */
   readonly questions: () => readonly { readonly args: readonly string[]; readonly input: string }[];
+  /** What another program wrote into PROGRAM-calls, a line of JSON each. */
+  readonly calls: (program: string) => readonly unknown[];
   readonly remove: () => void;
 }
 
@@ -29,21 +31,24 @@ if (typeof answer === 'object' && 'error' in answer) {
 } else process.stdout.write(typeof answer === 'string' ? answer : JSON.stringify(answer));
 `;
 
-/** A kubectl on the PATH that answers from a table. */
-export const fakeKubectl = (answers: Answers): FakeKubectl => {
+/** A kubectl on the PATH that answers from a table. `others`: further programs there, as texts of JavaScript. */
+export const fakeKubectl = (answers: Answers, others: Readonly<Record<string, string>> = {}): FakeKubectl => {
   const folder = mkdtempSync(join(tmpdir(), 'pgfleet-kubectl-'));
   writeFileSync(join(folder, 'kubectl'), program, { mode: 0o755 });
   writeFileSync(join(folder, 'answers.json'), JSON.stringify(answers));
-  const questions = join(folder, 'questions');
+  for (const [name, text] of Object.entries(others))
+    writeFileSync(join(folder, name), `#!${process.execPath}\n${text}\n`, { mode: 0o755 });
+  const lines = (file: string) =>
+    existsSync(join(folder, file))
+      ? readFileSync(join(folder, file), 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+      : [];
   return {
     env: { PATH: `${folder}${delimiter}${process.env.PATH}`, KUBECONFIG: '/nowhere' },
-    questions: () =>
-      existsSync(questions)
-        ? readFileSync(questions, 'utf8')
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line))
-        : [],
+    questions: () => lines('questions'),
+    calls: (other) => lines(`${other}-calls`),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };
