@@ -65,7 +65,7 @@ const table: Readonly<Record<string, Area>> = {
   },
   gitops: { packages: [], areas: ['manifest'], types: ['defaults/argocd'] },
   checks: { packages: [], areas: ['manifest', 'diagnostic', 'remember'] },
-  plan: { packages: [], areas: ['manifest', 'defaults/parameter-table'], types: ['config/majors'] },
+  plan: { packages: [], areas: ['manifest', 'config/majors', 'defaults/parameter-table'] },
   output: { packages: ['node:*'], areas: ['manifest', 'diagnostic', 'remember'], files: { 'previous.ts': ['yaml'] } },
   fleet: { packages: [], areas: ['config', 'defaults', 'diagnostic'] },
   synth: { packages: ['node:os', 'node:path', 'node:worker_threads'], areas: line },

@@ -11,7 +11,7 @@ export type Fate =
   | 'waits';
 
 /** Options of Argo CD on an object. */
-const optionsOf = (manifest: Manifest | undefined): readonly string[] =>
+export const optionsOf = (manifest: Manifest | undefined): readonly string[] =>
   String(fieldsAt(manifest, 'metadata', 'annotations')['argocd.argoproj.io/sync-options'] ?? '')
     .split(',')
     .map((option) => option.trim());

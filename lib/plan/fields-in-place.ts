@@ -35,7 +35,7 @@ export const inPlaceFields: readonly InPlaceField[] = [
       'spec.podReplacementPolicy',
       'spec.template',
     ],
-    means: 'the Job takes it up as it runs',
+    means: 'the Job takes it up as it runs; one that is a hook of Argo CD is made anew',
   },
   {
     kinds: ['batch/CronJob'],

@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest';
-import { compareSeverity, type PlannedChange } from './change';
+import { compareSeverity, type ObjectRef, type PlannedChange } from './change';
 import { type Difference, differences } from './differences';
 import { identityOf, kindOf, refOf } from './object';
 import type { Found, ObjectChange, PlanContext, Rule, Scene } from './rule';
@@ -109,13 +109,17 @@ const planned = (
   class: rule.class,
   code: rule.id,
   path: found.path,
-  before: found.before,
-  after: found.after,
+  before: shown(object, found.path, found.before),
+  after: shown(object, found.path, found.after),
   message: found.message,
   remedy: found.remedy ?? rule.remedy,
   ...(found.unknown === undefined ? {} : { unknown: found.unknown }),
   cause: '',
 });
+
+/** The content of a Secret is nobody's to print. */
+const shown = ({ kind }: ObjectRef, path: string, value: unknown): unknown =>
+  kind === 'Secret' && value !== undefined && /^(data|stringData)/.test(path) ? '(hidden)' : value;
 
 const environmentLabel = 'pgfleet.dev/environment';
 
