@@ -1,3 +1,4 @@
+import { riskClasses } from '../plan/change';
 import { type Command, format } from './command';
 
 /** Commands that read environments/ and dist/, and explain them. */
@@ -36,6 +37,29 @@ export const valuesCommands: readonly Command[] = [
       { line: 'pgfleet validate dev -o json', words: 'one environment, for a program' },
     ],
     run: async (args, options) => (await import('./validate')).run(args, options),
+  },
+  {
+    name: 'plan',
+    parameters: '[environments...]',
+    summary: 'say what a merge will do to what runs, before the merge; touches no cluster',
+    options: [
+      { flags: '--base <ref>', words: 'commit to compare with; when absent where this branch left the main one' },
+      { flags: '--from <directory>', words: 'compare two directories of any manifests: the old one' },
+      { flags: '--to <directory>', words: 'and the new one' },
+      {
+        flags: '--fail-on <class>',
+        words: 'exit 1 where a change is of this class or a worse one and is not allowed',
+        choices: riskClasses,
+      },
+      { flags: '--diff', words: 'print the changed lines as well' },
+      { ...format, choices: ['text', 'json', 'markdown', 'github'] },
+    ],
+    examples: [
+      { line: 'pgfleet plan', words: 'what this branch would do when it is merged' },
+      { line: 'pgfleet plan --fail-on refused -o markdown', words: 'in a pipeline: a comment, and 1 for a danger' },
+      { line: 'pgfleet plan --from old/ --to new/', words: 'two renderings of any tool' },
+    ],
+    run: async (args, options) => (await import('./plan')).run(args, options),
   },
   {
     name: 'list',

@@ -34,6 +34,7 @@ export interface LoadedDefaults {
   /** What belongs to the organisation alone. */
   readonly argocd?: OrganisationDefaults['argocd'];
   readonly codeowners?: OrganisationDefaults['codeowners'];
+  readonly storageClasses?: OrganisationDefaults['storageClasses'];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -52,7 +53,9 @@ export const loadValues = (file: string, bytes: Buffer): LoadedValues => {
 export const loadDefaults = (file: string, bytes: Buffer): LoadedDefaults => {
   const { document, diagnostics } = load(file, bytes, defaultsSchema);
   if (document === undefined || diagnostics.length > 0) return { profiles: {}, diagnostics };
-  const { profiles, argocd, codeowners, ...top } = (document.data ?? {}) as { readonly [key: string]: Data };
+  const { profiles, argocd, codeowners, storageClasses, ...top } = (document.data ?? {}) as {
+    readonly [key: string]: Data;
+  };
   const layers: { production?: Layer; development?: Layer } = {};
   for (const profile of ['production', 'development'] as const) {
     const data = isObject(profiles) ? profiles[profile] : undefined;
@@ -63,6 +66,7 @@ export const loadDefaults = (file: string, bytes: Buffer): LoadedDefaults => {
     profiles: layers,
     argocd: argocd as OrganisationDefaults['argocd'],
     codeowners: codeowners as OrganisationDefaults['codeowners'],
+    storageClasses: storageClasses as OrganisationDefaults['storageClasses'],
     diagnostics,
   };
 };

@@ -13,7 +13,7 @@ export const memoryExceeded: Rule = {
   summary: 'shared_buffers is not below the memory limit of the container.',
   remedy: 'lower shared_buffers to a quarter of the limit, or raise the limit',
   check: (change, scene) => {
-    const isSettings = change.kind === 'core/ConfigMap' && change.after !== undefined;
+    const isSettings = change.differences.some(({ steps }) => steps[1] === settingsFile);
     if (!isSettings && !rollingKinds.has(change.kind)) return [];
     const workloads = isSettings ? scene.after.filter((one) => reads(one, change)) : [change.after];
     return workloads.flatMap((workload) => tooMuch(workload, scene, change)).slice(0, 1);
@@ -21,8 +21,9 @@ export const memoryExceeded: Rule = {
 };
 
 const tooMuch = (workload: Manifest | undefined, scene: Scene, change: ObjectChange) =>
-  containersOf(workload)
+  itemsAt(podSpecOf(workload), 'containers')
     .filter(({ image }) => databaseImage(image) !== undefined)
+    .slice(0, 1) // What stands beside the server can have the same image.
     .flatMap((container) => {
       const limit = bytes(valueAt(container, 'resources', 'limits', 'memory'));
       const buffers = sharedBuffers(container, workload, scene.after);
@@ -41,6 +42,7 @@ const tooMuch = (workload: Manifest | undefined, scene: Scene, change: ObjectCha
       ];
     });
 
+const settingsFile = 'postgresql.conf';
 const mebi = 1024n * 1024n;
 
 const bytes = (value: unknown): bigint | undefined =>
@@ -57,7 +59,7 @@ const sharedBuffers = (
   if (argument !== undefined) return postgresBytes(argument);
   const files = manifests.filter((one) => one.kind === 'ConfigMap' && mountsConfigMap(workload, one.metadata.name));
   for (const file of files) {
-    const text = fieldsAt(file, 'data')['postgresql.conf'];
+    const text = fieldsAt(file, 'data')[settingsFile];
     const value = typeof text === 'string' ? postgresqlSettings(text).get('shared_buffers') : undefined;
     if (value !== undefined) return postgresBytes(value);
   }
