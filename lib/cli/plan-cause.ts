@@ -44,9 +44,10 @@ const changedKeys = ({ file, before, after }: ValuesChange): readonly ChangedKey
 };
 
 const differentPaths = (before: unknown, after: unknown, path: Path): readonly Path[] => {
-  if (isMap(before) && isMap(after))
-    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
-      differentPaths(before[key], after[key], [...path, key]),
+  const [from, to] = [before ?? {}, after ?? {}];
+  if (isMap(from) && isMap(to) && (isMap(before) || isMap(after)))
+    return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((key) =>
+      differentPaths(from[key], to[key], [...path, key]),
     );
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [path];
 };

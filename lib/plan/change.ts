@@ -49,3 +49,6 @@ export interface PlannedChange extends Finding {
   /** The line of values.yaml that brought it: `environments/dev/values.yaml:7:5 database.storage.size`; empty: not known. */
   readonly cause: string;
 }
+
+/** Classes about which nothing has to be done: their way out is none. */
+export const quietClasses: ReadonlySet<RiskClass> = new Set(['none', 'in-place', 'reload']);

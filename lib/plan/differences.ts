@@ -84,6 +84,11 @@ const present = ({ builtIn }: Walk, steps: Steps, value: unknown): unknown => {
 /** A field that comes or goes is no difference where it is what the API server would write, or a map of nothing else. */
 const oneSided = (walk: Walk, steps: Steps, before: unknown, after: unknown): void => {
   const value = before ?? after;
+  if (isFields(value) && entryMaps.has(steps.at(-1) ?? '')) {
+    for (const field of Object.keys(value))
+      oneSided(walk, [...steps, field], fieldOf(before, field), fieldOf(after, field));
+    return;
+  }
   const standard = apiDefault(walk.manifest, steps);
   if (standard !== undefined && JSON.stringify(standard) === JSON.stringify(value)) return;
   if (walk.builtIn && isFields(value) && Object.keys(value).length > 0 && !steps.at(-1)?.startsWith('[')) {
@@ -95,6 +100,9 @@ const oneSided = (walk: Walk, steps: Steps, before: unknown, after: unknown): vo
   }
   add(walk, steps, before, after);
 };
+
+/** Maps that are nothing but their entries. */
+const entryMaps: ReadonlySet<string> = new Set(['labels', 'annotations', 'data', 'binaryData', 'stringData']);
 
 const fieldOf = (value: unknown, field: string): unknown => (isFields(value) ? value[field] : undefined);
 

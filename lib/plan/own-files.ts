@@ -1,5 +1,4 @@
 import { valueAt } from './object';
-import { type Steps, showPath } from './path';
 import type { ObjectChange } from './rule';
 
 /** A file in a ConfigMap that changed; undefined on a side where it does not exist. */
@@ -14,21 +13,13 @@ export interface FileChange {
 export const isOwn = ({ after, before }: ObjectChange): boolean =>
   valueAt((after ?? before)?.metadata.labels, 'app.kubernetes.io/part-of') === 'pgfleet';
 
-/** Files of a ConfigMap that changed, where all of them are told apart. */
+/** Files of a ConfigMap that changed. */
 export const fileChanges = (change: ObjectChange): readonly FileChange[] =>
   change.kind !== 'core/ConfigMap'
     ? []
-    : change.differences.flatMap(({ steps, path, before, after }) => {
-        if (steps[0] === 'data' && steps.length === 2) return [{ name: steps[1] ?? '', path, ...texts(before, after) }];
-        // All of them come or go.
-        return steps[0] === 'data' && steps.length === 1
-          ? [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].map((name) => ({
-              name,
-              path: showPath(['data', name] satisfies Steps),
-              ...texts(valueAt(before, name), valueAt(after, name)),
-            }))
-          : [];
-      });
+    : change.differences.flatMap(({ steps, path, before, after }) =>
+        steps[0] === 'data' && steps.length === 2 ? [{ name: steps[1] ?? '', path, ...texts(before, after) }] : [],
+      );
 
 const texts = (
   before: unknown,

@@ -6,6 +6,7 @@ interface Made {
   readonly name?: string;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
 }
 
 /** An object of any kind, `apps/v1/StatefulSet`; fields beside its metadata. */

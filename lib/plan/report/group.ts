@@ -31,12 +31,14 @@ const widest = 80;
 export const shortValue = (value: unknown): string => {
   if (value === undefined) return '(none)';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const line = text.replaceAll('\n', '\\n');
-  return line.length > widest ? `${line.slice(0, widest)}… (${text.length} characters)` : line;
+  return text.length > widest ? `${text.slice(0, widest)}… (${text.length} characters)` : text;
 };
 
 /** `spec.replicas: 1 → 2`; empty where there is nothing to show. */
 export const fieldLine = ({ path, before, after }: JudgedChange): string => {
   if (path === '') return '';
-  return before === undefined && after === undefined ? path : `${path}: ${shortValue(before)} → ${shortValue(after)}`;
+  const isText = [before, after].some((value) => typeof value === 'string' && value.includes('\n'));
+  return isText || (before === undefined && after === undefined)
+    ? path
+    : `${path}: ${shortValue(before)} → ${shortValue(after)}`;
 };

@@ -1,5 +1,5 @@
 import type { JudgedChange } from '../allow';
-import { riskClasses } from '../change';
+import { quietClasses, riskClasses } from '../change';
 import { byEnvironment, fieldLine, type Group } from './group';
 import { summarize, summaryLine } from './summary';
 
@@ -67,7 +67,7 @@ const groupLines = ({ first, fields }: Group): readonly string[] => {
     ...values,
     ...(first.unknown === undefined ? [] : [`  - not known here: ${escaped(first.unknown)}`]),
     ...(first.expired === undefined ? [] : [`  - it was allowed until ${first.expired}`]),
-    `  - way out: ${escaped(first.remedy)}`,
+    ...(quietClasses.has(first.class) ? [] : [`  - way out: ${escaped(first.remedy)}`]),
     ...(first.cause === '' ? [] : [`  - from ${code(first.cause)}`]),
   ];
 };

@@ -1,5 +1,5 @@
 import type { JudgedChange } from '../allow';
-import type { RiskClass } from '../change';
+import { quietClasses, type RiskClass } from '../change';
 import { byEnvironment, fieldLine, type Group } from './group';
 import { summarize, summaryLine } from './summary';
 
@@ -22,9 +22,6 @@ const looks: Readonly<Record<RiskClass, Look>> = {
   none: { sign: '·', colour: 2 },
 };
 
-/** Shown in one line each: nothing has to be done about them. */
-const quiet: ReadonlySet<RiskClass> = new Set(['none', 'in-place', 'reload']);
-
 /** For a terminal: the summary, then each environment, the worst first. */
 export const planText = (changes: readonly JudgedChange[], color: boolean): string => {
   const paint = (code: number, words: string): string => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
@@ -45,7 +42,7 @@ const groupLines = ({ first, fields }: Group, paint: (code: number, words: strin
     return [
       `${head}  allowed${first.allowed.until === undefined ? '' : ` until ${first.allowed.until}`}: ${first.allowed.reason}`,
     ];
-  if (quiet.has(first.class)) return [head, ...values.map((line) => `      ${paint(2, line)}`)];
+  if (quietClasses.has(first.class)) return [head, ...values.map((line) => `      ${paint(2, line)}`)];
   return [
     head,
     `      ${first.message}`,

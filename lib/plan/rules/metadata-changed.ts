@@ -35,8 +35,7 @@ const readers: Readonly<Record<string, RegExp>> = {
 const ofArgoCd = /^argocd\.argoproj\.io\/(sync-options|hook|hook-delete-policy|tracking-id)$/;
 
 const isRead = ({ kind }: ObjectChange, steps: Steps): boolean => {
-  const name = steps[2];
-  // The whole map comes or goes: its names are not told apart.
-  if (name === undefined) return readers[kind] !== undefined;
-  return ofArgoCd.test(name) || (readers[kind]?.test(name) ?? false);
+  const name = steps[2] ?? '';
+  const reader = steps[1] === 'labels' && kind !== 'core/Namespace' ? undefined : readers[kind];
+  return ofArgoCd.test(name) || (reader?.test(name) ?? false);
 };
