@@ -76,7 +76,7 @@ export const valuesCommands: readonly Command[] = [
     name: 'explain',
     parameters: '[subject]',
     summary:
-      'explain a key of values.yaml, a code of an error or a finding, or where the values of an environment come from',
+      'explain a key of values.yaml, a code of an error, a finding or a plan, or where the values of an environment come from',
     options: [
       { flags: '--schema', words: 'print the JSON schema of values.yaml, for editors' },
       { flags: '--reference', words: 'print the reference of all keys as Markdown' },
@@ -86,6 +86,7 @@ export const valuesCommands: readonly Command[] = [
       { line: 'pgfleet explain database.storage.size', words: 'meaning, unit, default and an example' },
       { line: 'pgfleet explain unknown-key', words: 'what a code means' },
       { line: 'pgfleet explain checksums-failed', words: 'what a finding of a check means, and what to do' },
+      { line: 'pgfleet explain pod-restart', words: 'what a change of a plan does, and the way out' },
       { line: 'pgfleet explain dev', words: 'every value of an environment and the file it comes from' },
     ],
     run: async (args, options) => (await import('./explain')).run(args, options),

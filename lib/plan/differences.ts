@@ -86,7 +86,7 @@ const oneSided = (walk: Walk, steps: Steps, before: unknown, after: unknown): vo
   const value = before ?? after;
   if (isFields(value) && entryMaps.has(steps.at(-1) ?? '')) {
     for (const field of Object.keys(value))
-      oneSided(walk, [...steps, field], fieldOf(before, field), fieldOf(after, field));
+      compare(walk, [...steps, field], fieldOf(before, field), fieldOf(after, field));
     return;
   }
   const standard = apiDefault(walk.manifest, steps);
