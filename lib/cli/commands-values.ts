@@ -1,3 +1,4 @@
+import { riskClasses } from '../plan/change';
 import { type Command, format } from './command';
 
 /** Commands that read environments/ and dist/, and explain them. */
@@ -38,6 +39,29 @@ export const valuesCommands: readonly Command[] = [
     run: async (args, options) => (await import('./validate')).run(args, options),
   },
   {
+    name: 'plan',
+    parameters: '[environments...]',
+    summary: 'say what a merge will do to what runs, before the merge; touches no cluster',
+    options: [
+      { flags: '--base <ref>', words: 'commit to compare with; when absent where this branch left the main one' },
+      { flags: '--from <directory>', words: 'compare two directories of any manifests: the old one' },
+      { flags: '--to <directory>', words: 'and the new one' },
+      {
+        flags: '--fail-on <class>',
+        words: 'exit 1 where a change is of this class or a worse one and is not allowed',
+        choices: riskClasses,
+      },
+      { flags: '--diff', words: 'print the changed lines as well' },
+      { ...format, choices: ['text', 'json', 'markdown', 'github'] },
+    ],
+    examples: [
+      { line: 'pgfleet plan', words: 'what this branch would do when it is merged' },
+      { line: 'pgfleet plan --fail-on refused -o markdown', words: 'in a pipeline: a comment, and 1 for a danger' },
+      { line: 'pgfleet plan --from old/ --to new/', words: 'two renderings of any tool' },
+    ],
+    run: async (args, options) => (await import('./plan')).run(args, options),
+  },
+  {
     name: 'list',
     parameters: '',
     summary: 'show the environments',
@@ -58,7 +82,7 @@ export const valuesCommands: readonly Command[] = [
     name: 'explain',
     parameters: '[subject]',
     summary:
-      'explain a key of values.yaml, a code of an error or a finding, or where the values of an environment come from',
+      'explain a key of values.yaml, a code of an error, a finding or a plan, or where the values of an environment come from',
     options: [
       { flags: '--schema', words: 'print the JSON schema of values.yaml, for editors' },
       { flags: '--reference', words: 'print the reference of all keys as Markdown' },
@@ -68,6 +92,7 @@ export const valuesCommands: readonly Command[] = [
       { line: 'pgfleet explain database.storage.size', words: 'meaning, unit, default and an example' },
       { line: 'pgfleet explain unknown-key', words: 'what a code means' },
       { line: 'pgfleet explain checksums-failed', words: 'what a finding of a check means, and what to do' },
+      { line: 'pgfleet explain pod-restart', words: 'what a change of a plan does, and the way out' },
       { line: 'pgfleet explain dev', words: 'every value of an environment and the file it comes from' },
     ],
     run: async (args, options) => (await import('./explain')).run(args, options),

@@ -8,6 +8,7 @@ import type { DiagnosticFormat } from '../diagnostic-render';
 import { layersOf, loadFleet } from '../fleet';
 import { exitCode } from './exit-codes';
 import { type FindingCode, findingCodes } from './finding-codes';
+import { type PlanCode, planCodes, planPage } from './plan-codes';
 import { projectRoot } from './project-root';
 import { reportDiagnostics } from './report';
 import { print, say } from './terminal';
@@ -24,17 +25,22 @@ export const run = async (
   if (!('suggestion' in rows)) return done(format === 'json' ? json({ settings: rows }) : explanation(rows));
   const name = subject ?? '';
   const findings = findingCodes();
-  const meanings = { meaning: own<string>(diagnosticCodes, name), finding: own(findings, name) };
-  if (meanings.meaning !== undefined || meanings.finding !== undefined) return explainCode(name, meanings, format);
+  const dangers = planCodes();
+  const meanings = {
+    meaning: own<string>(diagnosticCodes, name),
+    finding: own(findings, name),
+    danger: own(dangers, name),
+  };
+  if (Object.values(meanings).some((meaning) => meaning !== undefined)) return explainCode(name, meanings, format);
   const fleet = loadFleet(projectRoot());
   const environments = fleet.inputs.environments.map(({ id }) => id);
   if (environments.includes(name)) return explainEnvironment(name, format);
-  const known = [...Object.keys(diagnosticCodes), ...Object.keys(findings), ...environments];
+  const known = [...Object.keys(diagnosticCodes), ...Object.keys(findings), ...Object.keys(dangers), ...environments];
   // No key has a hyphen, and most codes have one.
   const first = name.includes('-') ? didYouMean(name, known) : '';
   const key = rows.suggestion === undefined ? didYouMean(name, known) : `; did you mean "${rows.suggestion}"?`;
   say(
-    `pgfleet: "${name}" is no key of values.yaml, no code of an error or a finding and no environment${first || key}`,
+    `pgfleet: "${name}" is no key of values.yaml, no code of an error, a finding or a plan and no environment${first || key}`,
   );
   return exitCode.wrongInput;
 };
@@ -56,13 +62,16 @@ const findingsPage = 'docs/checks.md';
 interface Meanings {
   readonly meaning: string | undefined;
   readonly finding: FindingCode | undefined;
+  readonly danger: PlanCode | undefined;
 }
 
-/** A code can be one of an error in values.yaml, one of a finding of a check, or both. */
-const explainCode = (code: string, { meaning, finding }: Meanings, format: DiagnosticFormat): number => {
-  if (format === 'json') return done(json({ code, meaning, finding: finding && { ...finding, page: findingsPage } }));
+/** A code can be one of an error in values.yaml, of a finding of a check, of a plan, or of several. */
+const explainCode = (code: string, { meaning, finding, danger }: Meanings, format: DiagnosticFormat): number => {
+  if (format === 'json')
+    return done(json({ code, meaning, finding: finding && { ...finding, page: findingsPage }, plan: danger }));
   const error = meaning === undefined ? [] : [`${code}: ${meaning}`];
-  return done([...error, ...(finding === undefined ? [] : [findingText(code, finding)])].join('\n\n'));
+  const check = finding === undefined ? [] : [findingText(code, finding)];
+  return done([...error, ...check, ...(danger === undefined ? [] : [planPage(danger)])].join('\n\n'));
 };
 
 const findingText = (code: string, { check, severity, means, do: advice }: FindingCode): string =>

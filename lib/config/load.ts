@@ -35,6 +35,7 @@ export interface LoadedDefaults {
   readonly argocd?: OrganisationDefaults['argocd'];
   readonly backstage?: OrganisationDefaults['backstage'];
   readonly codeowners?: OrganisationDefaults['codeowners'];
+  readonly storageClasses?: OrganisationDefaults['storageClasses'];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -53,7 +54,9 @@ export const loadValues = (file: string, bytes: Buffer): LoadedValues => {
 export const loadDefaults = (file: string, bytes: Buffer): LoadedDefaults => {
   const { document, diagnostics } = load(file, bytes, defaultsSchema);
   if (document === undefined || diagnostics.length > 0) return { profiles: {}, diagnostics };
-  const { profiles, argocd, backstage, codeowners, ...top } = (document.data ?? {}) as { readonly [key: string]: Data };
+  const { profiles, argocd, backstage, codeowners, storageClasses, ...top } = (document.data ?? {}) as {
+    readonly [key: string]: Data;
+  };
   const layers: { production?: Layer; development?: Layer } = {};
   for (const profile of ['production', 'development'] as const) {
     const data = isObject(profiles) ? profiles[profile] : undefined;
@@ -65,6 +68,7 @@ export const loadDefaults = (file: string, bytes: Buffer): LoadedDefaults => {
     argocd: argocd as OrganisationDefaults['argocd'],
     backstage: backstage as OrganisationDefaults['backstage'],
     codeowners: codeowners as OrganisationDefaults['codeowners'],
+    storageClasses: storageClasses as OrganisationDefaults['storageClasses'],
     diagnostics,
   };
 };

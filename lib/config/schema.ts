@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { date, dnsLabel, dnsSubdomain, labels, labelValue } from './scalars';
 import { access, network, quota } from './schema-access';
+import { allow, storageClasses } from './schema-allow';
 import { argocd } from './schema-argocd';
 import { backstage } from './schema-backstage';
 import { backup } from './schema-backup';
@@ -145,6 +146,13 @@ const sharedKeys = {
     description: 'Limits of the namespace: a ResourceQuota and a LimitRange. Absent: none.',
     examples: [{ cpu: '4', memory: '8Gi', storage: '50Gi' }],
   }),
+  allow: allow.optional().meta({
+    description:
+      'Dangers that pgfleet plan finds and that are wanted: each is shown with its reason, and blocks nothing.',
+    examples: [
+      [{ code: 'data-volume-changed', object: 'StatefulSet/postgres', reason: 'Planned move to fast storage' }],
+    ],
+  }),
 } as const;
 
 /** environments/<env>/values.yaml. */
@@ -179,6 +187,10 @@ export const defaultsSchema = z.strictObject({
     description:
       'Keeps .github/CODEOWNERS: a line for environments/<env>/ and one for dist/<env>/ of every environment with an owner. Other lines of that file stay. Absent: the file is not touched.',
     examples: [{ prefix: '@example/' }],
+  }),
+  storageClasses: storageClasses.optional().meta({
+    description: 'What no manifest says about the StorageClasses of the clusters, for pgfleet plan.',
+    examples: [{ fast: { expandable: true, encrypted: true } }],
   }),
   profiles: z
     .strictObject({ production: layerSchema.optional(), development: layerSchema.optional() })

@@ -1,0 +1,53 @@
+import type { Manifest } from '../manifest';
+import { keepsData } from './data';
+import { type DatabaseImage, databaseImage } from './image';
+import { type Fields, itemsAt, valueAt } from './object';
+import { containersOf, podSpecOf, rollingKinds } from './pods';
+import type { ObjectChange } from './rule';
+
+/** A container of the same name on both sides that runs PostgreSQL on data that stays. */
+export interface DatabaseContainer {
+  readonly name: string;
+  readonly before: Fields;
+  readonly after: Fields;
+  readonly imageBefore: DatabaseImage;
+  readonly imageAfter: DatabaseImage;
+}
+
+/** Whether the same data is mounted before and after: then what the server needs of it must still hold. */
+export const keepsItsData = ({ kind, before, after }: ObjectChange): boolean =>
+  rollingKinds.has(kind) &&
+  (keepsData(before) || mountsClaims(before)) &&
+  after !== undefined &&
+  claimsOf(before).join() === claimsOf(after).join();
+
+const mountsClaims = (manifest: Manifest | undefined): boolean => claimsOf(manifest).length > 0;
+
+/** Names of what is mounted: of claims, and of claim templates. */
+export const claimsOf = (manifest: Manifest | undefined): readonly string[] =>
+  [
+    ...itemsAt(podSpecOf(manifest), 'volumes').map((volume) => valueAt(volume, 'persistentVolumeClaim', 'claimName')),
+    ...itemsAt(manifest, 'spec', 'volumeClaimTemplates').map((template) => valueAt(template, 'metadata', 'name')),
+  ]
+    .filter((name) => typeof name === 'string')
+    .sort();
+
+export const databaseContainers = (change: ObjectChange): readonly DatabaseContainer[] => {
+  if (!keepsItsData(change)) return [];
+  const after = containersOf(change.after);
+  return containersOf(change.before).flatMap((one) => {
+    const other = after.find(({ name }) => name === one.name);
+    const [imageBefore, imageAfter] = [databaseImage(one.image), databaseImage(other?.image)];
+    return other === undefined || imageBefore === undefined || imageAfter === undefined
+      ? []
+      : [{ name: String(one.name), before: one, after: other, imageBefore, imageAfter }];
+  });
+};
+
+/** Value of a variable of a container, where it is written. */
+export const variableOf = (container: Fields, name: string): unknown =>
+  itemsAt(container, 'env').find((variable) => variable.name === name)?.value;
+
+/** The path of a container in the template of a workload. */
+export const containerPath = (change: ObjectChange, name: string): string =>
+  `spec.template.spec.${itemsAt(podSpecOf(change.after), 'containers').some((one) => one.name === name) ? 'containers' : 'initContainers'}[${name}]`;

@@ -1,0 +1,17 @@
+import { classWords, sizeChange } from '../claim';
+import { at, type Rule } from '../rule';
+
+/** The StorageClass is known to let no claim grow. */
+export const claimCannotGrow: Rule = {
+  id: 'claim-cannot-grow',
+  class: 'refused',
+  summary: 'A claim grows, and its StorageClass does not allow it.',
+  remedy:
+    'make a larger claim of another name (for a database: raise database.generation) and restore into it, or let the class grow volumes where its driver can',
+  check: (change, { context }) => {
+    const found = sizeChange(change, context);
+    return found?.grows && found.expandable === false
+      ? [at(found.difference, `the API server refuses it: ${classWords(found.storageClass)} lets no claim grow`)]
+      : [];
+  },
+};

@@ -1,0 +1,20 @@
+import { classWords, sizeChange } from '../claim';
+import { at, type Rule } from '../rule';
+
+/** The StorageClass is known to let claims grow. */
+export const claimGrows: Rule = {
+  id: 'claim-grows',
+  class: 'in-place',
+  summary: 'A claim grows, and its StorageClass allows it.',
+  remedy: 'nothing to do',
+  check: (change, { context }) => {
+    const found = sizeChange(change, context);
+    return found?.grows && found.expandable === true
+      ? [
+          at(found.difference, `the volume grows while it is in use: ${classWords(found.storageClass)} allows it`, {
+            unknown: 'whether the claim is bound: one that is not yet may not change',
+          }),
+        ]
+      : [];
+  },
+};
