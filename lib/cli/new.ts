@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { catalogInfo } from '../backstage/catalog-info';
 import { environmentNameFault } from '../config/environment-names';
+import { resolveBackstage } from '../defaults/backstage';
 import type { Diagnostic } from '../diagnostic';
 import type { DiagnosticFormat } from '../diagnostic-render';
-import { loadFleet } from '../fleet';
+import { type Fleet, loadFleet } from '../fleet';
 import { judge } from '../synth/draft';
 import { exitCode } from './exit-codes';
 import { exists, type NewFile, writeDirectory } from './new-directory';
@@ -35,7 +37,7 @@ export const run = async ([id]: readonly string[], options: Readonly<Record<stri
   const mistakes = 'diagnostics' in draft ? draft.diagnostics : judge(fleet, draft.inputs);
   if ('diagnostics' in draft || mistakes.length > 0) return reportDiagnostics(mistakes, format);
 
-  const files = filesOf(draft);
+  const files = filesOf(fleet, draft);
   const written = options.dryRun !== true;
   if (written) writeDirectory(root, request.id, files);
   const paths = files.map(({ path }) => `environments/${request.id}/${path}`);
@@ -71,9 +73,17 @@ const concerns =
       /^environments\/(defaults\.yaml$|defaults\.yml$)/.test(file) ||
       (from !== undefined && `${file}/`.startsWith(`environments/${from}/`)));
 
-/** Every file of the new environment. Files for other systems that read the repository belong here. */
-const filesOf = ({ inputs }: Draft): readonly NewFile[] =>
-  [...inputs.files].map(([path, content]) => ({ path, content }));
+/** Every file of the new environment, with its entity of Backstage's catalog where the organisation has that. */
+const filesOf = ({ defaults }: Fleet, { inputs, environment }: Draft): readonly NewFile[] => {
+  const settings = resolveBackstage(defaults);
+  const { namespace, ...entry } = environment;
+  return [
+    ...(settings === undefined
+      ? []
+      : [{ path: 'catalog-info.yaml', content: catalogInfo(settings, { ...entry, namespace: namespace.name }) }]),
+    ...[...inputs.files].map(([path, content]) => ({ path, content })),
+  ];
+};
 
 const summary = ({ environment }: Draft, files: readonly string[], written: boolean) => ({
   schemaVersion: 1,

@@ -75,3 +75,11 @@ test('one that cannot be read stops the run before anything is written', () => {
   expect(stderr).toMatch(/environments\/shop\/catalog-info\.yaml.*it was not read/);
   expect(project.dist()).toEqual(before);
 });
+
+test('new writes the entity that synth would make', () => {
+  const project = portal();
+  const { stdout } = project.pgfleet(['new', 'copy', '--from', 'orders', '--owner', 'team-shop']);
+  expect(stdout).toContain('+ environments/copy/catalog-info.yaml\n');
+  expect(project.read('environments/copy/catalog-info.yaml')).toContain('owner: "group:default/team-shop"');
+  expect(project.pgfleet(['synth', 'copy']).stderr).not.toContain('catalog-info.yaml');
+});
