@@ -66,7 +66,11 @@ export const resolveVdbEnvironment = (findings: Findings, { files }: ResolveInpu
 /** A single one has the name of the environment's objects. */
 const blocksOf = (findings: Findings, name: string): readonly VdbBlock[] => {
   const { vdb, vdbs } = findings.values;
-  if (vdbs === undefined) return [{ name, at: ['vdb'], values: vdb ?? {} }];
+  if (vdbs === undefined) {
+    if (/^[0-9]/.test(name))
+      findings.add('invalid-value', ['name'], `"${name}" is the name of the VDB's Service, which begins with a letter`);
+    return [{ name, at: ['vdb'], values: vdb ?? {} }];
+  }
   if (Object.keys(vdbs).length === 0)
     findings.add('invalid-value', ['vdbs'], 'vdbs names no VDB: {orders: {source: …}} is one');
   return Object.entries(vdbs).map(([one, values]) => ({ name: one, at: ['vdbs', one], values }));
