@@ -8,7 +8,7 @@ import { resolveApiServer, resolveS3, resolveVdbNetwork } from './network';
 import { resolveQuota } from './quota';
 import { type ResolveInputs, resolvePlacement, type Shared } from './resolve-shared';
 import { resolveDeletionPolicy } from './storage';
-import { resolveVdb, type VdbBlock } from './vdb';
+import { judgePasswordKey, resolveVdb, type VdbBlock } from './vdb';
 import { judgeAdoption } from './vdb-source';
 
 const elsewhere = 'the operator of Delphix runs the server of a VDB';
@@ -66,7 +66,11 @@ export const resolveVdbEnvironment = (findings: Findings, { files }: ResolveInpu
 /** A single one has the name of the environment's objects. */
 const blocksOf = (findings: Findings, name: string): readonly VdbBlock[] => {
   const { vdb, vdbs } = findings.values;
-  if (vdbs === undefined) return [{ name, at: ['vdb'], values: vdb ?? {} }];
+  if (vdbs === undefined) {
+    if (/^[0-9]/.test(name))
+      findings.add('invalid-value', ['name'], `"${name}" is the name of the VDB's Service, which begins with a letter`);
+    return [{ name, at: ['vdb'], values: vdb ?? {} }];
+  }
   if (Object.keys(vdbs).length === 0)
     findings.add('invalid-value', ['vdbs'], 'vdbs names no VDB: {orders: {source: …}} is one');
   return Object.entries(vdbs).map(([one, values]) => ({ name: one, at: ['vdbs', one], values }));
@@ -75,6 +79,7 @@ const blocksOf = (findings: Findings, name: string): readonly VdbBlock[] => {
 /** What several VDBs must not have in common. */
 const judgeTogether = (findings: Findings, vdbs: readonly Vdb[]): void => {
   judgeUnread(findings, new Set(vdbs.map(({ credentials }) => credentials.source)));
+  judgePasswordKey(findings, [], findings.values.credentials);
   const sealed = vdbs.flatMap(({ credentials }) =>
     credentials.source === 'sealedSecret' && credentials.encryptedPassword !== '' ? credentials.encryptedPassword : [],
   );
