@@ -149,13 +149,15 @@ const answersOf = (name: string, required: Answers): fc.Arbitrary<Answers & { re
     .filter((answers) => refused(readTemplate(name), answers).length === 0);
 };
 
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
 const answer = (field: Readonly<Record<string, unknown>>): fc.Arbitrary<unknown> => {
   const { type, items, enum: values, pattern, minLength, maxLength = 100 } = field;
   if (type === 'array') return fc.uniqueArray(answer(items as typeof field), { maxLength: 3 });
   if (Array.isArray(values)) return fc.constantFrom(...values);
   const limits = { minLength: Number(minLength ?? 0), maxLength: Number(maxLength) };
   return pattern === undefined
-    ? fc.string({ ...limits, unit: 'grapheme' })
+    ? fc.string({ ...limits, unit: 'grapheme' }).filter((text) => !invisible.test(text))
     : fc.stringMatching(new RegExp(String(pattern)), { maxLength: Number(maxLength) });
 };
 
@@ -257,7 +259,7 @@ describe.each(variants)('create-$kind', ({ kind, namespace, fewest, fewestValues
     expect(valuesOf(pullRequest)).toEqual({ ...allValues, description: text });
   });
 
-  test('makes of any answers that its form takes what validate accepts, and the entity that synth would make', async () => {
+  test('makes of any visible answers that its form takes what validate accepts, and the entity that synth would make', async () => {
     await fc.assert(
       fc.asyncProperty(answersOf(name, fewest), async (answers) => {
         const pullRequest = created(name, answers);
@@ -290,6 +292,13 @@ describe.each(variants)('create-$kind', ({ kind, namespace, fewest, fewestValues
     expect({ pullRequest, text }).toEqual({ pullRequest: undefined, text: expect.stringMatching(/^Nothing was done/) });
     expect(perform(template, fewest, ['resource:default/orders']).text).toMatch(/^The pull request is open/);
   });
+});
+
+test('what a reader cannot see passes the form, and validate names it', async () => {
+  const pullRequest = created('create-database', { ...database, description: 'a\u2028b' });
+  expect(await judged(pullRequest)).toMatchObject([
+    { code: 'invalid-value', line: 2, message: expect.stringContaining('U+2028') },
+  ]);
 });
 
 test('a reason is a text and nothing else', async () => {
