@@ -50,13 +50,9 @@ export const copiedValues = (from: string, text: string, values: Values, changes
   };
 };
 
-/** The files beside values.yaml. In manifests/ the namespace is the new one. */
-export const copiedFiles = (files: Files, from: string, to: string): Files =>
-  new Map(
-    [...files]
-      .filter(([path]) => path !== 'values.yaml')
-      .map(([path, bytes]) => [path, path.startsWith('manifests/') ? renamed(bytes, from, to) : bytes]),
-  );
+/** The files of another environment, whose objects in manifests/ are in the new namespace. */
+export const withRenamed = (files: Files, from: string, to: string): Files =>
+  new Map([...files].map(([path, bytes]) => [path, path.startsWith('manifests/') ? renamed(bytes, from, to) : bytes]));
 
 const renamed = (bytes: Buffer, from: string, to: string): Buffer => {
   const text = bytes.toString();

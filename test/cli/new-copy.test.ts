@@ -1,4 +1,4 @@
-import { copiedFiles, copiedValues } from '../../lib/cli/new-copy';
+import { copiedValues, withRenamed } from '../../lib/cli/new-copy';
 import { loadValues } from '../../lib/config/load';
 
 const copy = (text: string, changes: Parameters<typeof copiedValues>[3] = []) => {
@@ -86,9 +86,8 @@ test('files are copied as they are, and objects get the namespace', () => {
     ['manifests/a.yaml', Buffer.from('metadata: {namespace: postgres-orders}\n')],
     ['manifests/b.yaml', Buffer.from([0xff, 0xfe])],
     ['schema.sql', Buffer.from('-- namespace: postgres-orders\n')],
-    ['values.yaml', Buffer.from('owner: x\n')],
   ]);
-  expect(copiedFiles(files, 'postgres-orders', 'postgres-qa')).toEqual(
+  expect(withRenamed(files, 'postgres-orders', 'postgres-qa')).toEqual(
     new Map([
       ['manifests/a.yaml', Buffer.from('metadata: {namespace: postgres-qa}\n')],
       ['manifests/b.yaml', Buffer.from([0xff, 0xfe])],
