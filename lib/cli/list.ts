@@ -1,4 +1,4 @@
-import type { Database, Environment } from '../defaults/environment';
+import type { Database, Environment, Vdb } from '../defaults/environment';
 import type { Diagnostic } from '../diagnostic';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { loadFleet, resolveEnvironment } from '../fleet';
@@ -23,8 +23,8 @@ const columns: Readonly<Record<string, Column>> = {
   kind: { heading: 'KIND', of: ({ kind }) => kind },
   /** Of a server elsewhere; that of a database follows from its namespace. */
   host: { of: (env) => (env.kind === 'external' ? env.external.host : '') },
-  /** What VDBs are made from. */
-  source: { of: (env) => (env.kind === 'vdb' ? env.vdbs.map(({ source }) => source.reference).join(', ') : '') },
+  /** What a VDB is a copy of. */
+  source: { of: (env) => (env.kind === 'vdb' ? sources(env.vdbs) : '') },
   version: { heading: 'VERSION', of: (env) => (env.kind === 'database' ? env.database.version : '') },
   size: { heading: 'SIZE', of: (env) => (env.kind === 'database' ? size(env.database) : '') },
   owner: { heading: 'OWNER', of: (env) => env.owner },
@@ -44,6 +44,11 @@ const columns: Readonly<Record<string, Column>> = {
     cell: ({ expires = '', expired }) => (expired ? `${expires} OVER` : expires),
   },
 };
+
+const sources = (vdbs: readonly Vdb[]): string =>
+  vdbs
+    .map(({ name, source }) => `${vdbs.length === 1 ? '' : `${name}: `}${source.type} ${source.reference}`)
+    .join(', ');
 
 const size = ({ storage }: Database): string => (storage.ephemeral ? `${storage.size} ephemeral` : storage.size);
 
