@@ -1,4 +1,5 @@
 import type { CheckRow } from './check';
+import type { SelfServiceCost } from './self-service';
 import type { Verdict } from './thresholds';
 
 /** Medians of one fleet size, in milliseconds; undefined: not measured at this size or not installed. */
@@ -56,6 +57,17 @@ export const checksTable = (rows: readonly CheckRow[]): string =>
       row.transactionsBeside.toFixed(0),
       `${((row.transactionsBeside / row.transactionsAlone) * 100).toFixed(0)} %`,
     ]),
+  );
+
+export const selfServiceTable = (cost: SelfServiceCost): string =>
+  table(
+    ['environments', 'all made in a loop', 'one more', 'node -e 0', 'list', 'synth --check', 'bare read'],
+    [
+      [
+        String(cost.environments),
+        ...[cost.loop, cost.create, cost.node, cost.list, cost.check, cost.bareRead].map((time) => time.toFixed(0)),
+      ],
+    ],
   );
 
 export const verdictsTable = (verdicts: readonly Verdict[]): string =>

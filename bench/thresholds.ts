@@ -1,3 +1,4 @@
+import type { SelfServiceCost } from './self-service';
 import type { Row } from './table';
 
 export interface Verdict {
@@ -11,6 +12,7 @@ export interface Verdict {
 export const verdicts = (
   rows: readonly Row[],
   help: { readonly ours: number; readonly node: number },
+  selfService: SelfServiceCost,
 ): readonly Verdict[] => {
   const at = (environments: number): Row | undefined => rows.find((row) => row.environments === environments);
   const thousand = at(1000);
@@ -29,6 +31,12 @@ export const verdicts = (
       ? []
       : [atMost('10,000 environments, times the cost of 1,000', tenThousand.full / thousand.full, 11)]),
     atMost('pgfleet --help, times node -e 0', help.ours / help.node, 3),
+    atMost('pgfleet new, times node -e 0', selfService.create / selfService.node, 6),
+    atMost(
+      `synth --check of ${selfService.environments}, times reading the same files`,
+      selfService.check / selfService.bareRead,
+      3,
+    ),
   ];
 };
 

@@ -23,7 +23,7 @@ const columns: Readonly<Record<string, Column>> = {
   kind: { heading: 'KIND', of: ({ kind }) => kind },
   /** Of a server elsewhere; that of a database follows from its namespace. */
   host: { of: (env) => (env.kind === 'external' ? env.external.host : '') },
-  /** What VDBs are made from. */
+  /** What a VDB is a copy of. */
   source: { of: (env) => (env.kind === 'vdb' ? sources(env.vdbs) : '') },
   version: { heading: 'VERSION', of: (env) => (env.kind === 'database' ? env.database.version : '') },
   size: { heading: 'SIZE', of: (env) => (env.kind === 'database' ? size(env.database) : '') },

@@ -58,7 +58,9 @@ export const changesOf = (
   });
   const without = wanted.find(({ path }) => path === undefined);
   if (without !== undefined)
-    return { problem: `${flagOf(without.option)} says nothing about an environment of kind ${kind}` };
+    return {
+      problem: `${flagOf(without.option)} says nothing about ${kind === 'vdbs' ? 'several VDBs' : `an environment of kind ${kind}`}`,
+    };
   return { changes: wanted.map(({ path = [], value }) => ({ path, value })) };
 };
 

@@ -34,19 +34,29 @@ export const run = async ([id]: readonly string[], options: Readonly<Record<stri
   if (unreadable.length > 0) return reportDiagnostics(unreadable, format);
   const draft = draftOf(fleet, request, source);
   if ('problem' in draft) return refuse(draft.problem);
-  const mistakes = 'diagnostics' in draft ? draft.diagnostics : judge(fleet, draft.inputs);
-  if ('diagnostics' in draft || mistakes.length > 0) return reportDiagnostics(mistakes, format);
+  if ('diagnostics' in draft) return reportDiagnostics(draft.diagnostics, format);
+  const judged = judge(fleet, draft.inputs);
+  if ('diagnostics' in judged) return reportDiagnostics(judged.diagnostics, format);
 
   const files = filesOf(fleet, draft);
   const written = options.dryRun !== true;
   if (written) writeDirectory(root, request.id, files);
   const paths = files.map(({ path }) => `environments/${request.id}/${path}`);
-  if (format === 'json') print(JSON.stringify(summary(draft, paths, written), undefined, 2));
-  else
+  const { id: environment, cluster, namespace, notices = [] } = judged;
+  if (format === 'json') {
+    const expiresOn = request.chosen.expires ?? '';
+    const { kind } = draft;
     print(
-      written ? paths.map((path) => `+ ${path}`).join('\n') : (draft.inputs.files.get('values.yaml')?.toString() ?? ''),
+      JSON.stringify(
+        { schemaVersion: 1, environment, kind, cluster, namespace, expiresOn, files: paths, written },
+        undefined,
+        2,
+      ),
     );
-  for (const line of [...draft.notes, ...(written ? nextSteps(root, draft) : [])]) say(line);
+  } else if (written) print(paths.map((path) => `+ ${path}`).join('\n'));
+  else print(draft.inputs.files.get('values.yaml')?.toString() ?? '');
+  for (const line of [...draft.notes, ...notices, ...(written ? nextSteps(root, environment, namespace) : [])])
+    say(line);
   return exitCode.fine;
 };
 
@@ -85,21 +95,10 @@ const filesOf = ({ defaults }: Fleet, { inputs, environment }: Draft): readonly 
   ];
 };
 
-const summary = ({ environment }: Draft, files: readonly string[], written: boolean) => ({
-  schemaVersion: 1,
-  environment: environment.id,
-  kind: environment.kind,
-  cluster: environment.cluster,
-  namespace: environment.namespace.name,
-  expiresOn: environment.expiresOn,
-  files,
-  written,
-});
-
-const nextSteps = (root: string, { environment: { id, namespace } }: Draft): readonly string[] => [
+const nextSteps = (root: string, id: string, namespace: string): readonly string[] => [
   ...(exists(join(root, 'dist', id))
     ? [
-        `dist/${id} is still there, of an environment of this name that was deleted: with it the new one takes over what it left in ${namespace.name}`,
+        `dist/${id} is still there, of an environment of this name that was deleted: with it the new one takes over what it left in ${namespace}`,
       ]
     : []),
   `Now: look at it, run "npm run synth", commit environments/${id} and dist, and merge.`,

@@ -1,8 +1,8 @@
-import { fleetConflicts } from '../checks/fleet';
+import { type EnvironmentSummary, fleetConflicts } from '../checks/fleet';
 import type { EnvironmentInputs } from '../config/inputs';
 import { withSources } from '../config/sources';
-import type { Diagnostic } from '../diagnostic';
 import { type Fleet, resolveEnvironment } from '../fleet';
+import type { Refusal } from '../output/write';
 import { renderInputs } from './environment';
 
 /** An environment that is not on the disk yet, as if it were read from there. */
@@ -19,22 +19,23 @@ export const inputsOf = (fleet: Fleet, id: string, files: ReadonlyMap<string, Bu
   return inputs;
 };
 
-/** What a synth of all environments would say against this one. */
-export const judge = (fleet: Fleet, inputs: EnvironmentInputs): readonly Diagnostic[] => {
+/** Where it would be and what is to be known of it, or what a synth of all environments would say against it. */
+export const judge = (fleet: Fleet, inputs: EnvironmentInputs): EnvironmentSummary | Refusal => {
   const rendered = renderInputs(fleet.defaults, inputs, { dist: undefined, allowRename: false });
-  if ('diagnostics' in rendered) return rendered.diagnostics;
-  const { id, cluster, namespace } = rendered.summary;
+  if ('diagnostics' in rendered) return rendered;
+  const { summary } = rendered;
   const others = fleet.inputs.environments
-    .filter((other) => mayClaim(fleet, other, namespace))
+    .filter((other) => mayClaim(fleet, other, summary.namespace))
     .flatMap((other) => {
       const resolved = resolveEnvironment(fleet, other);
       if ('diagnostics' in resolved) return [];
-      const { environment } = resolved;
-      return [{ id: environment.id, cluster: environment.cluster, namespace: environment.namespace.name }];
+      const { id, cluster, namespace } = resolved.environment;
+      return [{ id, cluster, namespace: namespace.name }];
     });
-  return fleetConflicts([{ id, cluster, namespace }, ...others]).filter(({ file }) =>
-    file.startsWith(`environments/${id}/`),
+  const diagnostics = fleetConflicts([summary, ...others]).filter(({ file }) =>
+    file.startsWith(`environments/${inputs.id}/`),
   );
+  return diagnostics.length === 0 ? summary : { diagnostics };
 };
 
 /** Without parsing hundreds of files: its namespace is made from its name, or written out, if not by an escape. */

@@ -1,4 +1,4 @@
-import { copiedFiles, copiedValues } from '../../lib/cli/new-copy';
+import { copiedValues, withRenamed } from '../../lib/cli/new-copy';
 import { loadValues } from '../../lib/config/load';
 
 const copy = (text: string, changes: Parameters<typeof copiedValues>[3] = []) => {
@@ -81,14 +81,25 @@ test('a copy of a third environment stays one, and it is said', () => {
   expect(copy(text)).toEqual({ text, notes: ['it begins with the backups of production, as orders did'] });
 });
 
+test('what is true of the other one only is said', () => {
+  const sealed = `credentials: {source: sealedSecret, encryptedPassword: ${'A'.repeat(64)}}\n`;
+  const remote = 'credentials: {source: externalSecret, store: {name: v, kind: SecretStore}, remote: {key: shop}}\n';
+  expect(copy(comment + sealed).notes).toEqual([
+    'look at credentials.encryptedPassword: it is sealed for another namespace: seal it anew',
+  ]);
+  expect(copy(comment + remote).notes).toEqual(['look at credentials.remote: the same entry is the same password']);
+  expect(copy(`${comment}vdbs:\n  a:\n    ${remote}`).notes).toEqual([
+    'look at vdbs.a.credentials.remote: the same entry is the same password',
+  ]);
+});
+
 test('files are copied as they are, and objects get the namespace', () => {
   const files = new Map([
     ['manifests/a.yaml', Buffer.from('metadata: {namespace: postgres-orders}\n')],
     ['manifests/b.yaml', Buffer.from([0xff, 0xfe])],
     ['schema.sql', Buffer.from('-- namespace: postgres-orders\n')],
-    ['values.yaml', Buffer.from('owner: x\n')],
   ]);
-  expect(copiedFiles(files, 'postgres-orders', 'postgres-qa')).toEqual(
+  expect(withRenamed(files, 'postgres-orders', 'postgres-qa')).toEqual(
     new Map([
       ['manifests/a.yaml', Buffer.from('metadata: {namespace: postgres-qa}\n')],
       ['manifests/b.yaml', Buffer.from([0xff, 0xfe])],
