@@ -122,4 +122,15 @@ export const clusterCommands: readonly Command[] = [
     ],
     run: async (args, options) => (await import('./check')).run(args, options),
   },
+  {
+    name: 'doctor',
+    parameters: '[environments...]',
+    summary: 'show whether this machine and this cluster have what the environments need; through kubectl',
+    options: [context, { ...format, choices: ['text', 'json'] }],
+    examples: [
+      { line: 'pgfleet doctor', words: 'before the first apply, and after an upgrade of the cluster' },
+      { line: 'pgfleet doctor orders --context prod', words: 'what one environment needs there' },
+    ],
+    run: async (args, options) => (await import('./doctor')).run(args, options),
+  },
 ];
