@@ -5,7 +5,7 @@ const context: CommandOption = {
   words: 'context of KUBECONFIG; else the current one',
 };
 
-const vdb: CommandOption = { flags: '--vdb <name>', words: 'which VDB, of an environment that has several' };
+const vdb: CommandOption = { flags: '--vdb <name>', words: 'which one, where the environment has several VDBs' };
 
 /** Commands that ask a cluster, through kubectl. */
 export const clusterCommands: readonly Command[] = [
@@ -111,7 +111,7 @@ export const clusterCommands: readonly Command[] = [
         words: 'the least severity that ends with 1; when absent that of values.yaml',
         choices: ['warning', 'critical'],
       },
-      { flags: '--vdb <name>', words: 'which one, where the environment has several VDBs' },
+      vdb,
       { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
       context,
       { ...format, words: 'form of the report on stdout', choices: ['text', 'json', 'junit'] },
