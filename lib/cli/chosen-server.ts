@@ -27,5 +27,5 @@ export const chosenServer = (environment: Environment, option: unknown): ChosenS
     };
   return found.enabled
     ? { name: found.name, title: vdbs.length === 1 ? id : `${id}/${found.name}` }
-    : { problem: `the VDB ${found.name} of ${id} is switched off (enabled: false): there is no server to check` };
+    : { problem: `the VDB ${found.name} of ${id} is switched off (enabled: false): there is no server` };
 };

@@ -5,7 +5,7 @@ const context: CommandOption = {
   words: 'context of KUBECONFIG; else the current one',
 };
 
-const vdb: CommandOption = { flags: '--vdb <name>', words: 'which VDB, of an environment that has several' };
+const vdb: CommandOption = { flags: '--vdb <name>', words: 'which one, where the environment has several VDBs' };
 
 /** Commands that ask a cluster, through kubectl. */
 export const clusterCommands: readonly Command[] = [
@@ -111,7 +111,7 @@ export const clusterCommands: readonly Command[] = [
         words: 'the least severity that ends with 1; when absent that of values.yaml',
         choices: ['warning', 'critical'],
       },
-      { flags: '--vdb <name>', words: 'which one, where the environment has several VDBs' },
+      vdb,
       { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
       context,
       { ...format, words: 'form of the report on stdout', choices: ['text', 'json', 'junit'] },
@@ -122,5 +122,16 @@ export const clusterCommands: readonly Command[] = [
       { line: 'pgfleet check orders --level quick -o junit', words: 'in a pipeline' },
     ],
     run: async (args, options) => (await import('./check')).run(args, options),
+  },
+  {
+    name: 'doctor',
+    parameters: '[environments...]',
+    summary: 'show whether this machine and this cluster have what the environments need; through kubectl',
+    options: [context, { ...format, choices: ['text', 'json'] }],
+    examples: [
+      { line: 'pgfleet doctor', words: 'before the first apply, and after an upgrade of the cluster' },
+      { line: 'pgfleet doctor orders --context prod', words: 'what one environment needs there' },
+    ],
+    run: async (args, options) => (await import('./doctor')).run(args, options),
   },
 ];

@@ -6,7 +6,7 @@ import { passwordOf, psqlVariables, type Target } from './login';
 import { forwardPort } from './port-forward';
 import { passThrough } from './programs';
 import { found, refuse } from './report';
-import { chosenServer, type Server } from './servers';
+import { chosenLogin, type Server } from './servers';
 import { print, say } from './terminal';
 
 /** psql to the database of an environment, through a tunnel that ends with it; or what a person needs to connect otherwise. */
@@ -17,7 +17,7 @@ export const run = async (
   const environment = chosenEnvironment(id, options.output === 'json' ? 'json' : 'text');
   if (typeof environment === 'number') return environment;
   const cluster: Cluster = { namespace: environment.namespace.name, context: String(options.context ?? '') };
-  const server = chosenServer(environment, options.vdb);
+  const server = chosenLogin(environment, options.vdb);
   if (options.print === true) {
     if (isProblem(server) && environment.kind !== 'external') return refuse(server.problem);
     const rows =

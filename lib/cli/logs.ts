@@ -1,11 +1,11 @@
 import type { Environment } from '../defaults/environment';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { chosenEnvironment } from './chosen-environment';
+import { chosenServer } from './chosen-server';
 import { exitCode } from './exit-codes';
 import { type Cluster, find, isProblem, type Problem, placeOf, podOf, select } from './kubectl';
 import { passThrough } from './programs';
 import { found, refuse } from './report';
-import { chosenServer } from './servers';
 import { isJobOf, type JobKind, jobKinds } from './status/job-kinds';
 import { nameOf } from './status/place';
 import { harmless, say } from './terminal';
@@ -20,13 +20,11 @@ export const run = async (
   const kind = jobKinds.find(({ name }) => name === options.job);
   if (options.tail !== undefined && !/^[0-9]{1,7}$/.test(String(options.tail)))
     return refuse('--tail must be a number of lines');
-  const server = chosenServer(environment, options.vdb);
-  const named = kind !== undefined && (kind.name === 'credentials' || environment.kind === 'external');
-  if (isProblem(server) && !named)
-    return refuse(
-      `${server.problem}${environment.kind === 'external' ? ': --job check shows the log of its checks' : ''}`,
-    );
-  const base = isProblem(server) || kind?.name === 'credentials' ? environment.name : server.name;
+  if (environment.kind === 'external' && kind === undefined)
+    return refuse(`${id} is a server elsewhere: --job check shows the log of its checks`);
+  const server = kind?.name === 'credentials' ? environment : chosenServer(environment, options.vdb);
+  if (isProblem(server)) return refuse(server.problem);
+  const base = server.name;
   const cluster: Cluster = { namespace: environment.namespace.name, context: String(options.context ?? '') };
   const object = await (kind === undefined
     ? serverObject(cluster, environment, base)

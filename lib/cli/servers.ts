@@ -1,5 +1,6 @@
 import type { DatabaseEnvironment, Environment, Vdb } from '../defaults/environment';
-import type { Problem } from './kubectl';
+import { chosenServer } from './chosen-server';
+import { isProblem, type Problem } from './kubectl';
 import type { Target } from './login';
 
 /** A server in the cluster that a person can log in to. Nobody tunnels to one elsewhere. */
@@ -50,13 +51,13 @@ const virtual = ({ name, port, enabled, database, credentials }: Vdb): Server =>
   },
 });
 
-/** The one that a command is about. `vdb`: the value of its option. */
-export const chosenServer = (env: Environment, vdb: unknown): Server | Problem => {
-  const servers = serversOf(env);
-  const names = servers.map(({ name }) => name).join(', ');
-  const [first] = servers;
-  if (first === undefined) return { problem: `${env.id} is a server elsewhere, and nothing of it is in the cluster` };
-  if (vdb === undefined)
-    return servers.length === 1 ? first : { problem: `${env.id} has several VDBs: choose one with --vdb: ${names}` };
-  return servers.find(({ name }) => name === vdb) ?? { problem: `${env.id} has no VDB ${vdb}: it has ${names}` };
+/** The one to log in to. `vdb`: the value of its option. */
+export const chosenLogin = (env: Environment, vdb: unknown): Server | Problem => {
+  const chosen = chosenServer(env, vdb);
+  if (isProblem(chosen)) return chosen;
+  return (
+    serversOf(env).find(({ name }) => name === chosen.name) ?? {
+      problem: `${env.id} is a server elsewhere, and nothing of it is in the cluster`,
+    }
+  );
 };
