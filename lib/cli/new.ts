@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { catalogInfo } from '../backstage/catalog-info';
 import { environmentNameFault } from '../config/environment-names';
-import { resolveBackstage } from '../defaults/backstage';
 import type { Diagnostic } from '../diagnostic';
 import type { DiagnosticFormat } from '../diagnostic-render';
-import { type Fleet, loadFleet } from '../fleet';
+import { loadFleet } from '../fleet';
 import { judge } from '../synth/draft';
 import { exitCode } from './exit-codes';
 import { exists, type NewFile, writeDirectory } from './new-directory';
@@ -38,7 +36,7 @@ export const run = async ([id]: readonly string[], options: Readonly<Record<stri
   const judged = judge(fleet, draft.inputs);
   if ('diagnostics' in judged) return reportDiagnostics(judged.diagnostics, format);
 
-  const files = filesOf(fleet, draft);
+  const files = filesOf(draft, judged.catalogInfo);
   const written = options.dryRun !== true;
   if (written) writeDirectory(root, request.id, files);
   const paths = files.map(({ path }) => `environments/${request.id}/${path}`);
@@ -84,16 +82,10 @@ const concerns =
       (from !== undefined && `${file}/`.startsWith(`environments/${from}/`)));
 
 /** Every file of the new environment, with its entity of Backstage's catalog where the organisation has that. */
-const filesOf = ({ defaults }: Fleet, { inputs, environment }: Draft): readonly NewFile[] => {
-  const settings = resolveBackstage(defaults);
-  const { namespace, ...entry } = environment;
-  return [
-    ...(settings === undefined
-      ? []
-      : [{ path: 'catalog-info.yaml', content: catalogInfo(settings, { ...entry, namespace: namespace.name }) }]),
-    ...[...inputs.files].map(([path, content]) => ({ path, content })),
-  ];
-};
+const filesOf = ({ inputs }: Draft, catalogInfo: string | undefined): readonly NewFile[] => [
+  ...(catalogInfo === undefined ? [] : [{ path: 'catalog-info.yaml', content: catalogInfo }]),
+  ...[...inputs.files].map(([path, content]) => ({ path, content })),
+];
 
 const nextSteps = (root: string, id: string, namespace: string): readonly string[] => [
   ...(exists(join(root, 'dist', id))
