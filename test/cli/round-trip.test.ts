@@ -57,4 +57,4 @@ test('new from every sample, synth, delete, synth: git has nothing to say, under
     }),
     { numRuns: 1 },
   );
-});
+}, 300_000);

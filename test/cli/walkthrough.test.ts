@@ -53,4 +53,4 @@ test('what docs/walkthrough.md shows is what is seen', () => {
   // To record the page anew: look at what git diff says of it.
   if (process.env.PGFLEET_RECORD === '1') writeFileSync(page, seen);
   else expect(untimed(seen)).toBe(untimed(text));
-});
+}, 300_000);
