@@ -98,6 +98,14 @@ test('new environments by commit come up', async () => {
   for (const environment of [kept, alsoKept]) await query(environment, 'CREATE TABLE kept AS SELECT 42 AS answer');
 });
 
+test('status shows the Application of each', async () => {
+  const revision = (await head(fleet.root)).slice(0, 8);
+  for (const { id } of [stays, gone])
+    expect(await pgfleet(fleet, ['status', id])).toMatch(
+      new RegExp(`^✔ Application +Synced, Healthy, at ${revision}$`, 'm'),
+    );
+});
+
 test('a changed parameter arrives without a restart', async () => {
   const before = await server(stays);
   writeValues(stays, values({ database: { ...smallDatabase, parameters: { work_mem: '7MB' } } }));

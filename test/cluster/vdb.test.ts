@@ -4,11 +4,11 @@ import type { Values } from '../../lib/config/schema';
 import { check, neverChecked, tryCheck } from './harness/check';
 import { checkout, ourImage } from './harness/checkout';
 import { type Client, login, startClient } from './harness/client';
-import { applyObjects, get, list, secretKey, tryKubectl } from './harness/kubectl';
+import { applyObjects, get, kubectl, list, secretKey, tryKubectl } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
 import { createNamespace, uniqueNamespace } from './harness/namespaces';
 import { waitForReady } from './harness/pod';
-import { bringUp, createProject, type TestEnvironment, writeValues } from './harness/project';
+import { bringUp, createProject, pgfleet, type TestEnvironment, writeValues } from './harness/project';
 import { applyAgain } from './harness/second-apply';
 import { waitFor, when } from './harness/wait';
 
@@ -159,6 +159,33 @@ test('a check finds the data of the VDB sound, and looks with what the hook has 
   expect([result.findings, code, stderr]).toEqual([[], 0, expect.any(String)]);
   expect(result.checks.find((row) => row.check === 'btree')?.states).toEqual({ done: 1 });
   expect(result.databases).toBe(1);
+});
+
+test('status shows what the operator says of each, and logs in to the one that runs', async () => {
+  const ready = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True', reason: 'Provisioned' }] };
+  const patch = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status: ready })];
+  await kubectl(['patch', 'postgresvdb', 'reports', '-n', vdbs.namespace, ...patch]);
+  const shown = await pgfleet(vdbs, ['status', vdbs.id]);
+  for (const line of [
+    /^✔ PostgresVDB reports +Running: Provisioned$/m,
+    /^✔ PostgresVDB support +switched off: enabled is false$/m,
+    /^✔ endpoints reports +reports\.\S+\.svc:6432 is \d/m,
+    /^✔ login reports +postgres to shop, with the Secret reports-app$/m,
+    /^✔ tables reports +1, and all 1 expected are there$/m,
+    /^✔ check reports +the last good one ended .* ago/m,
+    /^! check support +there is none yet$/m,
+  ])
+    expect(shown).toMatch(line);
+  const asked = await pgfleet(vdbs, [
+    'connect',
+    vdbs.id,
+    '--vdb',
+    'reports',
+    '--command',
+    'SELECT count(*) FROM orders',
+  ]);
+  expect(asked).toMatch(/^ +9$/m);
+  expect(await pgfleet(vdbs, ['logs', vdbs.id, '--vdb', 'reports'])).toContain('server started');
 });
 
 test('of one that is switched off the command says so, and its schedule sleeps', async () => {

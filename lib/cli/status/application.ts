@@ -49,6 +49,7 @@ const judgeState = (namespace: string, id: string, found: KubernetesObject): Lin
     ...conditions.filter(({ type }) => type.endsWith('Error')).map(({ message }) => message ?? ''),
     ...(['Failed', 'Error'].includes(operationState.phase ?? '') ? [operationState.message ?? ''] : []),
   ];
+  if (found.metadata.deletionTimestamp !== undefined) return failed(name, `IS BEING DELETED (${words})`, next);
   if (trouble.length > 0) return failed(name, `${words}: ${trouble[0]}`, next);
   if (sync.status === 'Synced' && health.status === 'Healthy') return ok(name, words);
   // An environment whose CronJobs sleep.

@@ -26,6 +26,12 @@ test.each([
     'failed',
     'Unknown, Unknown: no such path',
   ],
+  [
+    'an Application that is deleted',
+    object('Application', 'orders', { metadata: { deletionTimestamp: 'now' }, status: synced }),
+    'failed',
+    'IS BEING DELETED',
+  ],
   ['no Application', undefined, 'failed', 'Argo CD has no Application orders'],
   ['no Argo CD', unknownKind, 'warning', 'dist/orders is applied by hand'],
   ['no right to look', { problem: 'you may not do that', cause: 'forbidden' } as const, 'unknown', 'you may not'],
