@@ -14,12 +14,13 @@ import {
   registerCluster,
 } from './harness/argocd';
 import { samples } from './harness/checkout';
-import { applyObjects, list } from './harness/kubectl';
+import { applyObjects, kubectl, list } from './harness/kubectl';
 import { useCluster } from './harness/lifecycle';
 import { createNamespace, uniqueId, uniqueNamespace } from './harness/namespaces';
 import { authority, createAuthority, createBootstrapKeys, createKeys } from './harness/object-storage';
 import { type Pod, restarts } from './harness/pod';
 import { copySamples } from './harness/project';
+import { finishVdbs, startVdbOperator, type VdbOperator } from './harness/vdb-operator';
 import { holdsFor, waitFor } from './harness/wait';
 
 useCluster();
@@ -33,6 +34,9 @@ const copies: Readonly<Record<string, string>> = { preview: 'production' };
 
 let fleet: Fleet;
 let revision: string;
+let operator: VdbOperator;
+/** Namespaces by sample. */
+const places = new Map<string, string>();
 /** Seconds from the commit to the first look at which an environment was Synced and Healthy. */
 const took = new Map<string, number>();
 
@@ -73,7 +77,12 @@ const prepareNamespace = async (id: string, namespace: string): Promise<void> =>
 beforeAll(async () => {
   const root = copySamples();
   fleet = await prepareFleet(root, await registerCluster(uniqueId('run')));
-  for (const id of samples()) await prepareNamespace(id, useOwnNamespace(root, id));
+  for (const id of samples()) {
+    const namespace = useOwnNamespace(root, id);
+    places.set(id, namespace);
+    await prepareNamespace(id, namespace);
+  }
+  operator = startVdbOperator({ namespaces: [...places.values()] });
   revision = await mergeAll(fleet, 'all samples');
   const start = Date.now();
   await applyRoot(fleet);
@@ -94,7 +103,10 @@ beforeAll(async () => {
   });
 });
 
-afterAll(deleteFleets);
+afterAll(async () => {
+  await deleteFleets();
+  await finishVdbs(operator, [...places.values()]);
+});
 
 test('every sample is Synced and Healthy in less than five minutes from the commit', () => {
   const lines = [...took].map(([id, seconds]) => `${seconds.toFixed(0).padStart(7)}  ${id}`);
@@ -103,6 +115,15 @@ test('every sample is Synced and Healthy in less than five minutes from the comm
   const own = [...took].map(([id, seconds]) => [id, seconds - (took.get(copies[id] ?? '') ?? 0)] as const);
   expect(own.filter(([, seconds]) => seconds >= 300)).toEqual([]);
 });
+
+test.each(samples().filter((id) => id.startsWith('vdb-')))(
+  'the API server finds no field in %s that it does not know',
+  async (id) => {
+    const strict = ['apply', '--dry-run=server', '--validate=strict', '-f', join('dist', id)];
+    const printed = await kubectl(strict, { cwd: fleet.root });
+    expect(printed).toMatch(/^postgresvdb\.core\.delphix\.com\/\S+ (configured|unchanged) \(server dry run\)$/m);
+  },
+);
 
 interface Owned extends Pod {
   readonly kind: string;

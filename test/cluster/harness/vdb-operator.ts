@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { find, kubectl, list } from './kubectl';
 import { isReady, type Pod } from './pod';
 import { makeVdbServer, type PostgresVdb, removeVdbServer, vdbServerName } from './vdb-server';
+import { waitFor, when } from './wait';
 
 export const vdbKind = 'postgresvdbs.core.delphix.com';
 export const vdbFinalizer = 'postgresvdb.core.delphix.com/finalizer';
@@ -9,8 +10,10 @@ export const vdbFinalizer = 'postgresvdb.core.delphix.com/finalizer';
 export interface VdbOperatorOptions {
   /** Its namespaces. More may come while it runs. */
   readonly namespaces: readonly string[];
-  /** Whether a VDB gets a real PostgreSQL, of one database without data, to log in to. It costs a Pod. */
-  readonly serves?: boolean;
+  /** Those of them where a VDB gets a real PostgreSQL, of one database without data, to log in to. It costs a Pod. */
+  readonly serves?: readonly string[];
+  /** In the place of a hook of stage pre-delete: as long as it fails, the VDB is not let go. */
+  readonly preDelete?: (vdb: PostgresVdb) => Promise<void>;
 }
 
 export interface VdbOperator {
@@ -24,14 +27,14 @@ export interface VdbOperator {
  * In the place of the operator of Delphix, which needs a licence and a Data Control Tower. It does what is known of that one: its finalizer,
  * a status with phase and condition Ready, enabled, port and the Secret of the password; and it deletes what it made before it lets go.
  */
-export const startVdbOperator = ({ namespaces, serves = false }: VdbOperatorOptions): VdbOperator => {
+export const startVdbOperator = (options: VdbOperatorOptions): VdbOperator => {
   const errors: string[] = [];
   const stopped = new AbortController();
   const work = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       const all = await list<PostgresVdb>('default', vdbKind, '--all-namespaces').catch(note(errors));
-      for (const vdb of (all ?? []).filter(({ metadata }) => namespaces.includes(metadata.namespace)))
-        await reconcile(vdb, serves).catch(note(errors));
+      for (const vdb of (all ?? []).filter(({ metadata }) => options.namespaces.includes(metadata.namespace)))
+        await reconcile(vdb, options).catch(note(errors));
       await pause(700, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
   };
@@ -45,16 +48,30 @@ export const startVdbOperator = ({ namespaces, serves = false }: VdbOperatorOpti
   };
 };
 
+/** At the end of a file, when its namespaces are being deleted: lets the VDBs go, then stops. */
+export const finishVdbs = async (operator: VdbOperator, namespaces: readonly string[]): Promise<void> => {
+  const left = async (): Promise<number> =>
+    (await list<PostgresVdb>('default', vdbKind, '--all-namespaces')).filter(({ metadata }) =>
+      namespaces.includes(metadata.namespace),
+    ).length;
+  try {
+    if (process.env.KEEP !== '1') await waitFor('the VDBs to go', 120, async () => when((await left()) === 0));
+  } finally {
+    await operator.stop();
+  }
+};
+
 const note =
   (errors: string[]) =>
   (error: Error): undefined =>
     void errors.push(error.message);
 
-const reconcile = async (vdb: PostgresVdb, serves: boolean): Promise<void> => {
+const reconcile = async (vdb: PostgresVdb, { serves = [], preDelete }: VdbOperatorOptions): Promise<void> => {
   const { name, namespace, finalizers = [], deletionTimestamp } = vdb.metadata;
   if (deletionTimestamp !== undefined) {
     if (!finalizers.includes(vdbFinalizer)) return;
     await setStatus(vdb, { phase: 'Deleting', ready: false, reason: 'Deleting' });
+    await preDelete?.(vdb);
     await removeVdbServer(vdb);
     await setFinalizers(
       vdb,
@@ -68,9 +85,10 @@ const reconcile = async (vdb: PostgresVdb, serves: boolean): Promise<void> => {
     await setStatus(vdb, { phase: 'Disabled', ready: false, reason: 'Disabled' });
     return;
   }
-  const server = serves ? await find<Pod>(namespace, 'pod', vdbServerName(name)) : undefined;
-  if (serves && server === undefined) await makeVdbServer(vdb);
-  const ready = !serves || (server !== undefined && isReady(server));
+  const served = serves.includes(namespace);
+  const server = served ? await find<Pod>(namespace, 'pod', vdbServerName(name)) : undefined;
+  if (served && server === undefined) await makeVdbServer(vdb);
+  const ready = !served || (server !== undefined && isReady(server));
   await setStatus(vdb, {
     phase: ready ? 'Running' : 'Provisioning',
     ready,
