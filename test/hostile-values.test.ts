@@ -193,3 +193,51 @@ test('hostile labels are refused or arrive unchanged', () => {
   );
   expect(accepted).toBeGreaterThan(10);
 });
+
+test('hostile text of a VDB arrives unchanged in its object and in the template of its Secret, and never in a command', () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(hostile, hostile, hostile, hostile, hostile, (database, user, sql, text, setting) => {
+      const hooks = [
+        { name: 'b', stage: 'post-create', sql: 'a.sql', database, env: [{ name: 'A', value: text }] },
+        { name: 'a', stage: 'pre-delete', command: sql },
+      ];
+      const vdb = {
+        source: { type: 'dct-source', reference: 'a' },
+        database: { name: database, user },
+        postgresConfig: { log_line_prefix: setting },
+        hooks,
+        actions: { one: { kind: 'PostgresTask', spec: { text, list: [text] } } },
+      };
+      const objects = render(
+        { owner: 'team', images: { tools: 'registry.example/postgres:17' }, vdb },
+        { 'a.sql': sql },
+      );
+      if (objects === undefined) return;
+      accepted++;
+      const { spec } = objects.get('x/PostgresVDB.postgres.yaml');
+      expect(spec.database).toEqual({ name: database, user, passwordSecretRef: 'postgres-app' });
+      expect(spec.postgresConfig).toEqual([{ name: 'log_line_prefix', value: setting }]);
+      expect(spec.hooks).toEqual([
+        expect.objectContaining({ name: 'b', script: sql, database, env: [{ name: 'A', value: text }] }),
+        expect.objectContaining({ name: 'a', script: sql, database }),
+      ]);
+      expect(objects.get('x/PostgresTask.postgres-one.yaml').spec).toEqual({ text, list: [text] });
+      const secret = JSON.parse(objects.get('x/ConfigMap.postgres-credentials.yaml').data['secret.json']);
+      expect(secret.stringData).toMatchObject({ username: user, dbname: database });
+      const check = objects.get('x/CronJob.postgres-check.yaml').spec.jobTemplate;
+      const [container] = check.spec.template.spec.initContainers as [Container];
+      const variable = (name: string) => container.env.find((each) => each.name === name)?.value.replaceAll('$$', '$');
+      expect([variable('PGUSER'), variable('PGDATABASE')]).toEqual([user, database]);
+      const jobs = [...objects.values()].flatMap(({ kind, spec: own }) =>
+        kind === 'Job' ? [{ spec: own }] : kind === 'CronJob' ? [own.jobTemplate] : [],
+      );
+      expect(jobs.flatMap(commandsOf).sort()).toEqual([
+        ...scripts('check', 'report', 'reports-claim'),
+        'sh /pgfleet/scripts/generate-credentials.sh',
+      ]);
+    }),
+    { numRuns: 100 },
+  );
+  expect(accepted).toBeGreaterThan(30);
+});

@@ -21,7 +21,12 @@ export const run = async (
   const format = options.output as DiagnosticFormat;
   const environment = chosenEnvironment(id, format);
   if (typeof environment === 'number') return environment;
-  if (environment.kind !== 'database') return refuse(`${id} has no database of ours: whoever runs it backs it up`);
+  if (environment.kind !== 'database')
+    return refuse(
+      environment.kind === 'vdb'
+        ? `${id} is a VDB, a copy: its source is what is backed up. A snapshot of it is an action (docs/vdb.md)`
+        : `${id} has no database of ours: whoever runs it backs it up`,
+    );
   const request = requestOf(environment, options);
   if (isProblem(request)) return refuse(request.problem);
 

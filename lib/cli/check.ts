@@ -3,6 +3,7 @@ import { checkContainer, checkJob, type FailOn } from './check-job';
 import { junitProblem, junitReport } from './check-report';
 import { type CheckResult, checkResultOf } from './check-result';
 import { chosenEnvironment } from './chosen-environment';
+import { type ChosenServer, chosenServer } from './chosen-server';
 import { exitCode } from './exit-codes';
 import { causesOf, type JobEnd, proseOf, waitForJob } from './job-wait';
 import { type Cluster, create, isProblem, jobLog, type Problem } from './kubectl';
@@ -24,36 +25,39 @@ export const run = async (
   if (isProblem(request)) return refuse(request.problem);
   const cluster: Cluster = { namespace: environment.namespace.name, context: String(options.context ?? '') };
   const answer = await ask(cluster, environment, request);
+  const { title } = request.server;
   if (isProblem(answer)) {
     // Empty is no JUnit XML, and a pipeline would show that it cannot read it in the place of the cause.
     const { problem, causes = [] } = answer;
-    if (format === 'junit') print(junitProblem(id, request.level, problem, causes));
+    if (format === 'junit') print(junitProblem(title, request.level, problem, causes));
     return found(answer.problem);
   }
   const { job, log, result } = answer;
-  if (format === 'junit') print(junitReport(id, result));
+  if (format === 'junit') print(junitReport(title, result));
   else if (format === 'json')
     print(JSON.stringify({ schemaVersion: 1, environment: id, job, result: result.raw }, undefined, 2));
   else print(harmless(proseOf(log)));
-  return verdict(environment, result, request.failOn);
+  return verdict(request.server, result, request.failOn);
 };
 
 interface Request {
+  readonly server: ChosenServer;
   readonly level: CheckLevel;
   readonly failOn: FailOn;
   readonly seconds: number;
 }
 
-const requestOf = (
-  { checks, id, suspended }: Environment,
-  options: Readonly<Record<string, unknown>>,
-): Request | Problem => {
+const requestOf = (environment: Environment, options: Readonly<Record<string, unknown>>): Request | Problem => {
+  const { checks, id, suspended } = environment;
   if (checks.level === 'none') return { problem: `${id} has no checks: checks.level is none` };
   if (suspended) return { problem: `${id} is suspended: there is no server to check` };
+  const server = chosenServer(environment, options.vdb);
+  if (isProblem(server)) return server;
   const active: ActiveChecks = checks;
   const seconds = waitSeconds(options.timeout, active.deadlineSeconds + graceSeconds);
   if (typeof seconds !== 'number') return seconds;
   return {
+    server,
     level: (options.level as CheckLevel | undefined) ?? active.level,
     failOn: (options.failOn as FailOn | undefined) ?? active.failOn,
     seconds,
@@ -74,11 +78,11 @@ interface Answer {
 const ask = async (
   cluster: Cluster,
   env: Environment,
-  { level, failOn, seconds }: Request,
+  { server, level, failOn, seconds }: Request,
 ): Promise<Answer | NoReport> => {
-  const template = await templateOf(cluster, env, `${env.name}-check`, 'checks');
+  const template = await templateOf(cluster, env, `${server.name}-check`, 'checks');
   if (isProblem(template)) return template;
-  const created = await create(cluster, checkJob(template, `${env.name}-check-manual`, level, failOn));
+  const created = await create(cluster, checkJob(template, `${server.name}-check-manual`, level, failOn));
   if (isProblem(created)) return created;
   const job = created.metadata.name ?? '';
   say(`Job ${job} in ${cluster.namespace} checks at level ${level}; waiting up to ${seconds} s`);
@@ -113,12 +117,12 @@ const without = async (
   };
 };
 
-const verdict = ({ id, name }: Environment, { worst, report }: CheckResult, failOn: FailOn): number => {
+const verdict = ({ title, name }: ChosenServer, { worst, report }: CheckResult, failOn: FailOn): number => {
   if (report !== '') say(harmless(`the claim ${name}-reports keeps it as ${report}`));
   if (worst === 'none' || worst === 'info' || (worst === 'warning' && failOn === 'critical')) return exitCode.fine;
   return found(
     worst === 'unknown'
-      ? `the check of ${id} did not come to a verdict`
-      : `the check of ${id} has findings, the worst is ${worst}: pgfleet explain CODE says more`,
+      ? `the check of ${title} did not come to a verdict`
+      : `the check of ${title} has findings, the worst is ${worst}: pgfleet explain CODE says more`,
   );
 };

@@ -40,6 +40,7 @@ export const clusterCommands: readonly Command[] = [
         words: 'the least severity that ends with 1; when absent that of values.yaml',
         choices: ['warning', 'critical'],
       },
+      { flags: '--vdb <name>', words: 'which one, where the environment has several VDBs' },
       { flags: '--timeout <seconds>', words: 'how long to wait; the Job goes on without us' },
       { flags: '--context <name>', words: 'context of KUBECONFIG; else the current one' },
       { ...format, words: 'form of the report on stdout', choices: ['text', 'json', 'junit'] },

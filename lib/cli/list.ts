@@ -1,4 +1,4 @@
-import type { Database, Environment } from '../defaults/environment';
+import type { Database, Environment, Vdb } from '../defaults/environment';
 import type { Diagnostic } from '../diagnostic';
 import type { DiagnosticFormat } from '../diagnostic-render';
 import { loadFleet, resolveEnvironment } from '../fleet';
@@ -14,6 +14,8 @@ const columns: Readonly<Record<string, (env: Environment) => string>> = {
   kind: ({ kind }) => kind,
   /** Of a server elsewhere; that of a database follows from its namespace. */
   host: (env) => (env.kind === 'external' ? env.external.host : ''),
+  /** What a VDB is a copy of. */
+  source: (env) => (env.kind === 'vdb' ? sources(env.vdbs) : ''),
   version: (env) => (env.kind === 'database' ? env.database.version : ''),
   size: (env) => (env.kind === 'database' ? size(env.database) : ''),
   owner: (env) => env.owner,
@@ -25,6 +27,11 @@ const columns: Readonly<Record<string, (env: Environment) => string>> = {
   state: (env) => (env.suspended ? 'suspended' : 'running'),
   expires: (env) => env.expiresOn,
 };
+
+const sources = (vdbs: readonly Vdb[]): string =>
+  vdbs
+    .map(({ name, source }) => `${vdbs.length === 1 ? '' : `${name}: `}${source.type} ${source.reference}`)
+    .join(', ');
 
 const size = ({ storage }: Database): string => (storage.ephemeral ? `${storage.size} ephemeral` : storage.size);
 

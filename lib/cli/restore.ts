@@ -27,7 +27,12 @@ export const run = async (
   if ('diagnostics' in layers) return reportDiagnostics(layers.diagnostics, format);
   if ('diagnostics' in resolved) return reportDiagnostics(resolved.diagnostics, format);
   const { environment } = resolved;
-  if (environment.kind !== 'database') return refuse(`${id} has no database of ours: whoever runs it restores it`);
+  if (environment.kind !== 'database')
+    return refuse(
+      environment.kind === 'vdb'
+        ? `${id} is a VDB, a copy: going back to a snapshot is an action of kind VDBRewind (docs/vdb.md)`
+        : `${id} has no database of ours: whoever runs it restores it`,
+    );
   if (environment.backup.method !== 'pgBackRest') return refuse(methods[environment.backup.method](id));
   const { generation } = environment.database;
   const decision = decide({ id, generation, bootstrap: layers.values.value.bootstrap }, request);

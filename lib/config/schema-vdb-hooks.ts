@@ -28,14 +28,7 @@ const variable = z.strictObject({
 });
 
 /** In the order in which they can happen in the life of a VDB. */
-export const hookStages = [
-  'pre-create',
-  'post-create',
-  'pre-refresh',
-  'post-refresh',
-  'pre-delete',
-  'post-delete',
-] as const;
+const hookStages = ['pre-create', 'post-create', 'pre-refresh', 'post-refresh', 'pre-delete', 'post-delete'] as const;
 
 export const hook = z.strictObject({
   name: dnsLabel.meta({ description: 'Name of the hook.', examples: ['init-schema'] }),

@@ -48,7 +48,7 @@ const amounts = z.strictObject({
 });
 
 /** Kinds of the group actions.delphix.com. */
-export const actionKinds = [
+const actionKinds = [
   'VDBSnapshot',
   'VDBRefresh',
   'VDBRewind',

@@ -12,6 +12,7 @@ export interface Allowed {
   readonly name: string;
   readonly comment: string;
   readonly pods: PodSelector;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly ingress?: readonly Rule[];
   readonly egress?: readonly Rule[];
 }

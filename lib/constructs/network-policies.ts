@@ -24,25 +24,31 @@ import { ownRepository } from './repository';
 export class NetworkPolicies extends Construct {
   constructor(scope: Construct, id: string, env: Environment) {
     super(scope, id);
-    const policy = (name: string, comment: string, spec: Readonly<Record<string, unknown>>) =>
+    const policy = (
+      { name, comment, annotations }: Pick<Allowed, 'name' | 'comment' | 'annotations'>,
+      spec: Readonly<Record<string, unknown>>,
+    ) =>
       kubernetesObject(this, comment, {
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
-        metadata: { name, namespace: env.namespace.name },
+        metadata: { name, namespace: env.namespace.name, ...(annotations === undefined ? {} : { annotations }) },
         spec,
       });
 
-    policy(`${env.name}-default-deny`, 'Nothing may enter or leave, unless a policy beside this one allows it.', {
-      podSelector: env.namespace.create ? {} : ownPods(env),
-      policyTypes: ['Ingress', 'Egress'],
-    });
-    for (const { name, comment, pods, ingress, egress } of table(env))
-      policy(name, comment, {
+    const denied = 'Nothing may enter or leave, unless a policy beside this one allows it.';
+    policy(
+      { name: `${env.name}-default-deny`, comment: denied },
+      { podSelector: env.namespace.create ? {} : ownPods(env), policyTypes: ['Ingress', 'Egress'] },
+    );
+    for (const allowed of table(env)) {
+      const { pods, ingress, egress } = allowed;
+      policy(allowed, {
         podSelector: pods,
         policyTypes: [...(ingress === undefined ? [] : ['Ingress']), ...(egress === undefined ? [] : ['Egress'])],
         ...(ingress === undefined ? {} : { ingress }),
         ...(egress === undefined ? {} : { egress }),
       });
+    }
   }
 }
 

@@ -9,6 +9,9 @@ const notOurs: PodSelector = {
   matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'NotIn', values: jobComponents }],
 };
 
+/** For those who run kube-score over dist/: no manifest has the Pods that the operator makes. */
+const annotations = { 'kube-score/ignore': 'networkpolicy-targets-pod' };
+
 /** Pods of a VDB: by the labels that the user found out, else all in a namespace of our own that we do not make. */
 const podsOf = ({ podLabels }: Vdb, { namespace }: VdbEnvironment): PodSelector | undefined =>
   podLabels === undefined ? (namespace.create ? notOurs : undefined) : { matchLabels: podLabels };
@@ -30,6 +33,7 @@ const operatorEgress = (env: VdbEnvironment): Allowed => {
     name: `${env.name}-operator`,
     comment: `Where the Pods of the Delphix operator may go: ${egress === undefined ? 'everywhere, until network.vdb.egress says more' : 'their namespace, name servers, and what network.vdb.egress names'}.`,
     pods: notOurs,
+    annotations,
     egress:
       egress === undefined
         ? [{}]
@@ -63,6 +67,7 @@ const ingress = (env: VdbEnvironment, name: string, pods: PodSelector, ports: re
   comment:
     'Who may connect to PostgreSQL. The operator may from its own Pods beside it, and from its namespace where network.vdb.operator names that.',
   pods,
+  annotations,
   ingress: [
     {
       from: [

@@ -8,7 +8,7 @@ import { resolveApiServer, resolveS3, resolveVdbNetwork } from './network';
 import { resolveQuota } from './quota';
 import { type ResolveInputs, resolvePlacement, type Shared } from './resolve-shared';
 import { resolveDeletionPolicy } from './storage';
-import { resolveVdb, type VdbBlock } from './vdb';
+import { judgePasswordKey, resolveVdb, type VdbBlock } from './vdb';
 import { judgeAdoption } from './vdb-source';
 
 const elsewhere = 'the operator of Delphix runs the server of a VDB';
@@ -75,6 +75,7 @@ const blocksOf = (findings: Findings, name: string): readonly VdbBlock[] => {
 /** What several VDBs must not have in common. */
 const judgeTogether = (findings: Findings, vdbs: readonly Vdb[]): void => {
   judgeUnread(findings, new Set(vdbs.map(({ credentials }) => credentials.source)));
+  judgePasswordKey(findings, [], findings.values.credentials);
   const sealed = vdbs.flatMap(({ credentials }) =>
     credentials.source === 'sealedSecret' && credentials.encryptedPassword !== '' ? credentials.encryptedPassword : [],
   );

@@ -1,4 +1,5 @@
 import type { Layer } from '../config/load';
+import type { Path } from '../config/path';
 
 type Lower = Pick<Layer, 'value'> & Partial<Layer>;
 
@@ -9,19 +10,15 @@ export const shareVdb = <L extends Lower>(layers: readonly L[], { value: { vdbs 
   if (vdbs == null) return layers;
   const names = Object.entries(vdbs).flatMap(([name, block]) => (block == null ? [] : name));
   return layers.map((layer) => {
-    const { vdb, vdbs: own, ...value } = layer.value;
-    const shared = own ?? (vdb == null ? {} : Object.fromEntries(names.map((name) => [name, vdb])));
-    const { locate } = layer;
-    if (own !== undefined) return layer;
-    return {
-      ...layer,
-      value: { ...value, vdbs: shared },
-      ...(locate === undefined
-        ? {}
-        : {
-            locate: (path: Parameters<typeof locate>[0], at: Parameters<typeof locate>[1]) =>
-              locate(path[0] === 'vdbs' ? ['vdb', ...path.slice(2)] : path, at),
-          }),
-    };
+    const { vdb, ...value } = layer.value;
+    if (vdb == null || value.vdbs !== undefined) return layer;
+    const shared = { ...value, vdbs: Object.fromEntries(names.map((name) => [name, vdb])) };
+    return { ...layer, value: shared, ...placesOf(layer) };
   });
 };
+
+/** The places of what is shared are those of `vdb`. */
+const placesOf = ({ locate }: Lower): Partial<Pick<Layer, 'locate'>> =>
+  locate === undefined
+    ? {}
+    : { locate: (path: Path, at) => locate(path[0] === 'vdbs' ? ['vdb', ...path.slice(2)] : path, at) };

@@ -4,15 +4,15 @@ import type { Findings, Path } from './findings';
 
 type Values = NonNullable<NonNullable<Findings['values']['vdb']>['hooks']>[number];
 
-/** In the order in which they can happen in the life of a VDB. */
-const stages: readonly Hook['stage'][] = [
-  'pre-create',
-  'post-create',
-  'pre-refresh',
-  'post-refresh',
-  'pre-delete',
-  'post-delete',
-];
+/** When in the life of a VDB. */
+const stages: Readonly<Record<Hook['stage'], number>> = {
+  'pre-create': 1,
+  'post-create': 2,
+  'pre-refresh': 3,
+  'post-refresh': 4,
+  'pre-delete': 5,
+  'post-delete': 6,
+};
 
 /** `kubectl apply` keeps a copy of the whole object in an annotation, and all annotations together have 256 KiB. */
 const limitBytes = 200 * 1024;
@@ -47,9 +47,7 @@ export const resolveHooks = (findings: Findings, values: readonly Values[] = [],
     );
   return hooks.sort(
     (one, other) =>
-      stages.indexOf(one.stage) - stages.indexOf(other.stage) ||
-      one.weight - other.weight ||
-      (one.name < other.name ? -1 : 1),
+      stages[one.stage] - stages[other.stage] || one.weight - other.weight || (one.name < other.name ? -1 : 1),
   );
 };
 

@@ -84,19 +84,21 @@ const resolvePassword = (
       [...at, 'database', 'passwordSecretRef'],
       'passwordSecretRef is short for credentials with source existing: one of the two',
     );
+  if (credentials?.source !== undefined) judgeUnread(findings, new Set([credentials.source]), at);
   const own = secret === undefined ? credentials : ({ source: 'existing', secret } as const);
-  const found = credentialsOf(findings, name, {
-    values: { ...findings.values.credentials, ...own },
+  judgePasswordKey(findings, at, credentials);
+  return credentialsOf(findings, name, {
+    values: { ...findings.values.credentials, ...own, keys: { password: 'password' } },
     at: (key) => (own?.source === undefined ? ['credentials', key] : [...at, 'credentials', key]),
   });
-  if (credentials?.source !== undefined) judgeUnread(findings, new Set([credentials.source]), at);
-  if (found.passwordKey !== 'password')
-    findings.add(
-      'invalid-value',
-      [...(credentials?.keys === undefined ? [] : at), 'credentials', 'keys', 'password'],
-      `the operator reads the key "password" of a Secret, and no "${found.passwordKey}"`,
-    );
-  return found;
+};
+
+/** `block`: where the credentials stand. An inherited key is that of databases, and is dropped. */
+export const judgePasswordKey = (findings: Findings, block: Path, credentials: Values['credentials']): void => {
+  const path = [...block, 'credentials', 'keys', 'password'];
+  const key = credentials?.keys?.password ?? 'password';
+  if (key !== 'password' && findings.written(path))
+    findings.add('invalid-value', path, `the operator reads the key "password" of a Secret, and no "${key}"`);
 };
 
 const resolveActions = (

@@ -117,10 +117,20 @@ test('a Service beside a VDB leads to Pods that the operator makes, and to none 
     spec: { selector },
   });
   expect(found([vdb({}), service({ app: 'shop' })])).toEqual([]);
-  expect(found([vdb({}), service({ app: 'shop' }), pod({}, { app: 'shop' })])).toEqual([
-    'manifest: Service/public: its selector matches the Pods of Pod/tool, and would send clients to them',
+  const { metadata, spec } = pod({}, { app: 'shop' });
+  const job: Manifest = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'check' },
+    spec: { template: { metadata, spec } },
+  };
+  expect(found([vdb({}), service({ app: 'shop' }), job])).toEqual([
+    'manifest: Service/public: its selector matches the Pods of Job/check, and would send clients to them',
   ]);
 });
+
+test('a VDB of manifests/ changes nothing for the Services of a database', () =>
+  expect(found([...built(shortest), vdb({})])).toEqual([]));
 
 test.each([
   ['resources', {}, 3 - 1],

@@ -170,6 +170,25 @@ describe('the verdict', () => {
   });
 });
 
+test('of several VDBs the CronJob of the one that was named is asked, and the report is titled with it', () => {
+  const source = '{source: {type: dct-source, reference: a}}';
+  const text = `owner: a\nprofile: development\n${checks}vdbs: {a: ${source}, b: ${source}}\n`;
+  const kubectl = fakeKubectl({
+    ...cluster(logOf(result('none'))),
+    'get cronjob b-check': { kind: 'CronJob', metadata: {} },
+  });
+  made.push(kubectl);
+  const options = { env: kubectl.env };
+  const vdbs = makeProject({ orders: text });
+  const { code, stdout } = vdbs.pgfleet(['check', 'orders', '--vdb', 'b', '-o', 'junit'], options);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('orders/b') });
+  expect(kubectl.questions()[0]?.args.slice(0, 3)).toEqual(['get', 'cronjob', 'b-check']);
+  expect(vdbs.pgfleet(['check', 'orders'], options)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('orders has several VDBs: name one with --vdb (a, b)'),
+  });
+});
+
 test('the log is that of the Pod that took the place of one that was moved', () => {
   const items = [
     pod('old', '2026-11-21T04:00:00Z'),

@@ -61,8 +61,10 @@ test('validate names mistakes and never looks at dist/', () => {
 test('list shows one line per environment, and the same as JSON', () => {
   const project = makeProject({ dev: values('shop'), qa: `${values('shop')}suspended: true\n` });
   const [heading, dev, qa] = project.pgfleet(['list']).stdout.split('\n');
-  expect(heading).toMatch(/^ENVIRONMENT +KIND +HOST +VERSION/);
-  expect(dev).toMatch(/^dev +database +- +17 +\S+ +team-shop +postgres-dev +in-cluster +Retain +none +none +running/);
+  expect(heading).toMatch(/^ENVIRONMENT +KIND +HOST +SOURCE +VERSION/);
+  expect(dev).toMatch(
+    /^dev +database +- +- +17 +\S+ +team-shop +postgres-dev +in-cluster +Retain +none +none +running/,
+  );
   expect(qa).toMatch(/^qa .* suspended/);
   expect(JSON.parse(project.pgfleet(['list', '-o', 'json']).stdout)).toMatchObject({
     schemaVersion: 1,
@@ -78,6 +80,40 @@ test('list shows what a server elsewhere has, and the level of its checks', () =
     expect.objectContaining({ environment: 'erp', kind: 'external', checks: 'quick', version: '', host: 'db.example' }),
     expect.objectContaining({ environment: 'shop', kind: 'database', checks: 'full', host: '' }),
   ]);
+});
+
+test('list shows what VDBs are copies of', () => {
+  const source = (name: string) => `{source: {type: dct-source, reference: ${name}}}`;
+  const owner = 'owner: team\nprofile: development\n';
+  const project = makeProject({
+    one: `${owner}vdb: ${source('"10.0.1.54:largedb"')}\n`,
+    two: `${owner}vdbs: {a: ${source('x')}, b: ${source('y')}}\n`,
+  });
+  const { environments } = JSON.parse(project.pgfleet(['list', '-o', 'json']).stdout);
+  expect(environments).toEqual([
+    expect.objectContaining({
+      kind: 'vdb',
+      source: 'dct-source 10.0.1.54:largedb',
+      namespace: 'postgres-vdbs-one',
+      backup: '',
+    }),
+    expect.objectContaining({ source: 'a: dct-source x, b: dct-source y' }),
+  ]);
+});
+
+test.each([
+  ['backup', ['backup', 'shop'], 'shop is a VDB, a copy: its source is what is backed up'],
+  [
+    'restore',
+    ['restore', 'shop', '--to', '2026-11-20T12:00:00Z'],
+    'going back to a snapshot is an action of kind VDBRewind',
+  ],
+])('%s of a VDB says whose it is', (_, args, words) => {
+  const project = makeProject({
+    shop: 'owner: a\nprofile: development\nvdb: {source: {type: dct-source, reference: a}}\n',
+  });
+  const { code, stderr } = project.pgfleet(args);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
 });
 
 test('explain knows keys, codes and environments, and suggests', () => {

@@ -30,6 +30,41 @@ test('one changed line of values changes the files that it is about and no other
   expect(changed.map(([path]) => path)).toEqual(['dev/ConfigMap.postgres-config.yaml']);
 });
 
+test.each([
+  ['vdb', 'vdb:\n  source: {type: dct-source, reference: a}\n  actions:\n    one: {kind: KIND, spec: {}}\n', '6:10'],
+  [
+    'vdbs',
+    'vdbs:\n  postgres:\n    source: {type: dct-source, reference: a}\n    actions: {one: {kind: KIND, spec: {}}}\n',
+    '6:20',
+  ],
+])(
+  'an action of %s is done once: its kind is allowed to Argo CD, and its id cannot mean another one',
+  (_, text, place) => {
+    const action = (kind: string) => `owner: a\nprofile: development\n${text.replace('KIND', kind)}`;
+    const project = makeProject({ dev: action('VDBSnapshot') });
+    const defaults = project.read('environments/defaults.yaml');
+    project.write('environments/defaults.yaml', `${defaults}argocd: {repoURL: "https://git.example/a.git"}\n`);
+    expect(project.pgfleet(['synth'])).toMatchObject({ code: 0 });
+    const kinds = parse(project.read('dist/argocd/AppProject.pgfleet.yaml')).spec.namespaceResourceWhitelist;
+    expect(kinds).toContainEqual({ group: 'actions.delphix.com', kind: 'VDBSnapshot' });
+    expect(kinds).toContainEqual({ group: 'core.delphix.com', kind: 'PostgresVDB' });
+
+    for (const changed of [action('VDBRefresh'), action('VDBSnapshot').replace('spec: {}', 'spec: {a: 1}')]) {
+      project.write('environments/dev/values.yaml', changed);
+      const { code, stderr } = project.pgfleet(['synth']);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining(`${place} action-changed: the action "one" of postgres`),
+      ]);
+    }
+    project.write('environments/dev/values.yaml', action('VDBRefresh').replace('one:', 'two:'));
+    expect(project.pgfleet(['synth'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('+ dist/dev/VDBRefresh.postgres-two.yaml'),
+    });
+  },
+);
+
 test('--check lists what is stale, exits 1 and writes nothing', () => {
   const project = makeProject({ dev: values('shop') });
   project.pgfleet(['synth']);

@@ -244,6 +244,11 @@ describe('the password', () => {
     ]);
   });
 
+  test('is read by the key that the operator knows, whatever databases have', () => {
+    const defaults = `${usualDefaults}credentials: {keys: {password: POSTGRES_PASSWORD}}\n`;
+    expect(first(one('database: {passwordSecretRef: mine}'), { defaults }).credentials.passwordKey).toBe('password');
+  });
+
   test.each([
     [
       one('database: {passwordSecretRef: a}, credentials: {source: generated}'),
@@ -258,6 +263,10 @@ describe('the password', () => {
       'no-effect: credentials.secret has no effect: only credentials.source existing',
     ],
     [one('credentials: {source: generated, secret: a}'), 'no-effect: vdb.credentials.secret has no effect'],
+    [
+      `${several(`a: {${source}}`, `b: {${source}}`)}credentials: {source: existing, secret: a, keys: {password: pw}}\n`,
+      'invalid-value: the operator reads the key "password" of a Secret, and no "pw"',
+    ],
     [one('credentials: {source: existing}'), 'missing-key: vdb.credentials.secret is missing'],
   ])('%s is refused', (text, message) => expect(problems(text)).toEqual([expect.stringContaining(message)]));
 
