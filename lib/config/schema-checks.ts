@@ -28,9 +28,10 @@ export type CheckName = (typeof checkNames)[number];
 
 const levels = ['quick', 'standard', 'full'] as const;
 
-const databaseOf = postgresqlName
-  .optional()
-  .meta({ description: 'The database. Absent: database.name, or external.database.', examples: ['orders'] });
+const databaseOf = postgresqlName.optional().meta({
+  description: 'The database. Absent: database.name, external.database, or that of the VDB.',
+  examples: ['orders'],
+});
 
 const table = z.union([
   postgresqlName,

@@ -68,6 +68,14 @@ const action = z.strictObject({
     .meta({ description: 'The spec of that kind, as the vendor documents it: passed on as written.', examples: [{}] }),
 });
 
+/** The operator makes a Service of that name, which is an RFC 1035 label. */
+export const vdbName = z
+  .string()
+  .regex(
+    /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/,
+    'must be 1 to 40 lower-case letters, digits or "-", begin with a letter and end with a letter or digit',
+  );
+
 export const vdb = z.strictObject({
   source: source.optional().meta({
     description: 'What the data is made from.',

@@ -10,7 +10,7 @@ import { database } from './schema-database';
 import { external } from './schema-external';
 import { images, scheduling, serviceAccount } from './schema-placement';
 import { tls } from './schema-tls';
-import { vdb } from './schema-vdb';
+import { vdb, vdbName } from './schema-vdb';
 
 export { type Major, majors } from './majors';
 
@@ -149,7 +149,7 @@ const sharedKeys = {
 export const valuesSchema = z.strictObject({
   ...sharedKeys,
   vdbs: z
-    .record(dnsLabel.max(40, 'must be at most 40 characters'), vdb)
+    .record(vdbName, vdb)
     .optional()
     .meta({
       description: 'Several VDBs by name, each a block like vdb; what they share is vdb in environments/defaults.yaml.',

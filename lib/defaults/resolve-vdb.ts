@@ -27,15 +27,12 @@ const unread: readonly (readonly [path: Path, why: string])[] = [
 export const resolveVdbEnvironment = (findings: Findings, { files }: ResolveInputs, shared: Shared): VdbEnvironment => {
   for (const [path, why] of unread) findings.noEffect(path, why);
   resolveS3(findings, false);
-  const blocks = blocksOf(findings, shared.name);
-  const vdbs = blocks.map((block) => resolveVdb(findings, block, files));
-  judgeAdoption(
-    findings,
-    blocks.flatMap(({ at }, index) => {
-      const vdb = vdbs[index];
-      return vdb === undefined ? [] : { at, vdb };
-    }),
-  );
+  const placed = blocksOf(findings, shared.name).map((block) => ({
+    at: block.at,
+    vdb: resolveVdb(findings, block, files),
+  }));
+  const vdbs = placed.map(({ vdb }) => vdb);
+  judgeAdoption(findings, placed);
   judgeTogether(findings, vdbs);
   const checks = resolveChecks(findings, {
     id: shared.id,
@@ -45,7 +42,7 @@ export const resolveVdbEnvironment = (findings: Findings, { files }: ResolveInpu
   judgeConditions(findings, vdbs, checks);
   const generated = vdbs.filter(({ credentials }) => credentials.source === 'generated').length;
   const publicAccess = resolvePublicAccess(findings);
-  judgeAccess(findings, shared, blocks, vdbs);
+  judgeAccess(findings, shared, placed);
   return {
     kind: 'vdb',
     ...shared,
@@ -66,7 +63,11 @@ export const resolveVdbEnvironment = (findings: Findings, { files }: ResolveInpu
 /** A single one has the name of the environment's objects. */
 const blocksOf = (findings: Findings, name: string): readonly VdbBlock[] => {
   const { vdb, vdbs } = findings.values;
-  if (vdbs === undefined) return [{ name, at: ['vdb'], values: vdb ?? {} }];
+  if (vdbs === undefined) {
+    if (/^[0-9]/.test(name))
+      findings.add('invalid-value', ['name'], `"${name}" is the name of the VDB's Service, which begins with a letter`);
+    return [{ name, at: ['vdb'], values: vdb ?? {} }];
+  }
   if (Object.keys(vdbs).length === 0)
     findings.add('invalid-value', ['vdbs'], 'vdbs names no VDB: {orders: {source: …}} is one');
   return Object.entries(vdbs).map(([one, values]) => ({ name: one, at: ['vdbs', one], values }));
@@ -103,13 +104,14 @@ const judgeConditions = (findings: Findings, vdbs: readonly Vdb[], checks: Check
         );
 };
 
-const judgeAccess = (
-  findings: Findings,
-  { namespace }: Shared,
-  blocks: readonly VdbBlock[],
-  vdbs: readonly Vdb[],
-): void => {
-  const unknown = blocks.filter((_, index) => vdbs[index]?.podLabels === undefined);
+/** A VDB and its place in values.yaml. */
+interface Placed {
+  readonly at: Path;
+  readonly vdb: Vdb;
+}
+
+const judgeAccess = (findings: Findings, { namespace }: Shared, placed: readonly Placed[]): void => {
+  const unknown = placed.filter(({ vdb }) => vdb.podLabels === undefined);
   if (findings.values.access?.public !== undefined) {
     for (const { at } of unknown)
       findings.add(

@@ -1,3 +1,6 @@
+import * as fc from 'fast-check';
+import { checkManifests } from '../../lib/checks';
+import { buildEnvironment } from '../../lib/constructs/environment';
 import type { VdbEnvironment } from '../../lib/defaults/environment';
 import { type Given, notices, problems, resolved, usualDefaults } from './resolved';
 
@@ -434,13 +437,32 @@ test('nothing can be restored from it', () => {
   ]);
 });
 
-test.each(['A', 'a_b', 'a'.repeat(41), '', '-a'])('"%s" is no name of a VDB', (name) =>
+test.each(['A', 'a_b', 'a'.repeat(41), '', '-a', '1a'])('"%s" is no name of a VDB', (name) =>
   expect(problems(`vdbs: {"${name}": {${source}}}\n`)).toEqual([
     expect.stringMatching(/invalid-value: the key vdbs.* must be/),
   ]),
 );
 
+test('a Service has the name of the VDB, and begins with a letter', () =>
+  expect(problems(one('', 'name: 1a\n'))).toEqual([expect.stringContaining('2:7 invalid-value: "1a" is the name of')]));
+
 test('names of VDBs are for an environment to say', () => {
   const defaults = `${usualDefaults}vdbs: {a: {}}\n`;
   expect(problems(one(), { defaults })).toEqual([expect.stringContaining('unknown-key: vdbs is not a setting')]);
+});
+
+test('any names that are accepted give objects that Kubernetes takes, each once', () => {
+  const name = fc.stringMatching(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/);
+  fc.assert(
+    fc.property(name, name, name, (a, b, id) => {
+      fc.pre(a !== b && `${a}-${id}`.length <= 63 && `${b}-${id}`.length <= 63);
+      const block = `{${source}, podLabels: {app: x}, actions: {"${id}": {kind: Task, spec: {}}}}`;
+      const rest =
+        'access: {public: {sourceRanges: [203.0.113.0/24]}}\nchecks: {full: {schedule: H 2 * * 0}, onSync: quick}\n';
+      const env = virtual(`${several(`"${a}": ${block}`, `"${b}": ${block}`)}${rest}`);
+      const manifests = buildEnvironment(env).map(({ manifest }) => manifest);
+      expect(checkManifests('values.yaml', manifests)).toEqual([]);
+    }),
+    { numRuns: 50 },
+  );
 });
