@@ -68,7 +68,8 @@ beforeAll(async () => {
   const file = join(root, 'environments', 'defaults.yaml');
   const defaults = parse(readFileSync(file, 'utf8'));
   const syncWindows = [{ kind: 'deny', schedule: '* * * * *', duration: '24h' }];
-  writeFileSync(file, stringify({ ...defaults, argocd: { ...defaults.argocd, syncWindows } }));
+  const namespaces = ['postgres-*', 'databases-*'];
+  writeFileSync(file, stringify({ ...defaults, argocd: { ...defaults.argocd, namespaces, syncWindows } }));
   await mergeAll(fleet, 'a hundred environments');
 });
 
