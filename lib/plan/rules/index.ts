@@ -18,6 +18,7 @@ import { dataDirectoryChanged } from './data-directory-changed';
 import { dataOrphaned } from './data-orphaned';
 import { dataVolumeChanged } from './data-volume-changed';
 import { databaseDeleted } from './database-deleted';
+import { databaseRenamed } from './database-renamed';
 import { deletionPolicyDelete } from './deletion-policy-delete';
 import { deploymentPaused } from './deployment-paused';
 import { environmentMoved } from './environment-moved';
@@ -110,6 +111,7 @@ export const rules: readonly Rule[] = withUniqueIds([
   dataOrphaned,
   dataVolumeChanged,
   databaseDeleted,
+  databaseRenamed,
   deletionPolicyDelete,
   deploymentPaused,
   environmentMoved,
