@@ -53,7 +53,7 @@ const long = (changes: readonly JudgedChange[]): readonly string[] =>
     ...groups.flatMap(groupLines),
   ]);
 
-const groupLines = ({ first, fields }: Group): readonly string[] => {
+const groupLines = ({ first, objects, fields }: Group): readonly string[] => {
   const values = fields
     .map(fieldLine)
     .filter((line) => line !== '')
@@ -63,7 +63,7 @@ const groupLines = ({ first, fields }: Group): readonly string[] => {
       ? ''
       : ` _(allowed${first.allowed.until === undefined ? '' : ` until ${first.allowed.until}`}: ${escaped(first.allowed.reason)})_`;
   return [
-    `- **${first.class}** ${code(`${first.object.kind}/${first.object.name}`)} (${first.code}): ${escaped(first.message)}${allowed}`,
+    `- **${first.class}** ${objects.map(code).join(', ')} (${first.code}): ${escaped(first.message)}${allowed}`,
     ...values,
     ...(first.unknown === undefined ? [] : [`  - not known here: ${escaped(first.unknown)}`]),
     ...(first.expired === undefined ? [] : [`  - it was allowed until ${first.expired}`]),

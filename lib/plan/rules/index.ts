@@ -33,6 +33,7 @@ import { majorVersionChanged } from './major-version-changed';
 import { memoryExceeded } from './memory-exceeded';
 import { metadataChanged } from './metadata-changed';
 import { namespaceDeleted } from './namespace-deleted';
+import { namespaceLabelsChanged } from './namespace-labels-changed';
 import { neededObjectDeleted } from './needed-object-deleted';
 import { networkPolicyClosed } from './network-policy-closed';
 import { networkPolicyOpened } from './network-policy-opened';
@@ -126,6 +127,7 @@ export const rules: readonly Rule[] = withUniqueIds([
   memoryExceeded,
   metadataChanged,
   namespaceDeleted,
+  namespaceLabelsChanged,
   neededObjectDeleted,
   networkPolicyClosed,
   networkPolicyOpened,
