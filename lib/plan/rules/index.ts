@@ -11,6 +11,7 @@ import { claimRetentionDelete } from './claim-retention-delete';
 import { claimRetentionRetain } from './claim-retention-retain';
 import { claimShrinks } from './claim-shrinks';
 import { claimTemplateRenamed } from './claim-template-renamed';
+import { claimUnencrypted } from './claim-unencrypted';
 import { configChanged } from './config-changed';
 import { configNotPickedUp } from './config-not-picked-up';
 import { configurationReload } from './configuration-reload';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = withUniqueIds([
   claimRetentionRetain,
   claimShrinks,
   claimTemplateRenamed,
+  claimUnencrypted,
   configChanged,
   configNotPickedUp,
   configurationReload,
