@@ -6,6 +6,7 @@ import { type CheckCost, measureChecks, noCheckServer } from './check';
 import { environmentId, makeFleet, renderedFiles, writeValues } from './fleet';
 import { kustomizeInstalled, makeKustomization } from './kustomize';
 import { type Measurement, measure, median } from './measure';
+import { measurePlan } from './plan';
 import { measureSelfService } from './self-service';
 import { checksTable, type Row, rowsTable, selfServiceTable, verdictsTable } from './table';
 import { verdicts } from './thresholds';
@@ -60,6 +61,7 @@ const measureSize = (environments: number): Row => {
     oneChanged.push(ours());
     unchanged.push(ours());
   }
+  const plan = measurePlan(program, fleet, environments);
   const row: Row = {
     environments,
     objectsEach: Object.keys(files).length,
@@ -69,7 +71,9 @@ const measureSize = (environments: number): Row => {
     plainCdk8s: plainCdk8s.length === 0 ? undefined : median(plainCdk8s),
     bareWrite: median(bareWrite),
     kustomize: measureKustomize(environments, files),
-    peakBytes: Math.max(...peaks),
+    plan: plan?.milliseconds,
+    peakBytes: Math.max(...peaks, plan?.peakBytes ?? 0),
+    planPeakBytes: plan?.peakBytes,
   };
   for (const directory of [fleet, peer]) rmSync(directory, { recursive: true, force: true });
   return row;

@@ -12,8 +12,11 @@ export interface Row {
   readonly plainCdk8s: number | undefined;
   readonly bareWrite: number | undefined;
   readonly kustomize: number | undefined;
+  /** `pgfleet plan` with five changed environments; undefined: there is no Git. */
+  readonly plan: number | undefined;
   /** Highest of all our runs. */
   readonly peakBytes: number;
+  readonly planPeakBytes: number | undefined;
 }
 
 /** The rows as a Markdown table, times in milliseconds, ratios to plain cdk8s in parentheses. */
@@ -25,6 +28,7 @@ export const rowsTable = (rows: readonly Row[]): string =>
       'full synth',
       'no change',
       'one changed',
+      'plan, 5 changed',
       'plain cdk8s',
       'bare write',
       'kubectl kustomize',
@@ -39,6 +43,7 @@ export const rowsTable = (rows: readonly Row[]): string =>
         beside(row.full),
         beside(row.unchanged),
         beside(row.oneChanged),
+        row.plan?.toFixed(0) ?? '-',
         row.plainCdk8s?.toFixed(0) ?? '-',
         row.bareWrite?.toFixed(0) ?? '-',
         row.kustomize?.toFixed(0) ?? '-',

@@ -26,6 +26,12 @@ export const verdicts = (
           atLeast('run without changes, times as fast as plain cdk8s', cdk8s / thousand.unchanged, 20),
           atLeast('one changed environment of 1,000, times as fast as plain cdk8s', cdk8s / thousand.oneChanged, 12),
         ]),
+    ...(thousand?.plan === undefined
+      ? []
+      : [
+          atLeast('plan of 5 changed of 1,000, times as fast as a full synth', thousand.full / thousand.plan, 4),
+          atMost('peak memory of that plan, MB', (thousand.planPeakBytes ?? 0) / 1e6, 300),
+        ]),
     ...rows.map((row) => atMost(`peak memory at ${row.environments} environments, MB`, row.peakBytes / 1e6, 300)),
     ...(thousand === undefined || tenThousand === undefined
       ? []

@@ -18,7 +18,7 @@ import { gitSides } from './plan-git';
 import { isSidesProblem, manifestsOf, type Sides, type SidesProblem } from './plan-sides';
 import { projectRoot } from './project-root';
 import { refuse, reportDiagnostics } from './report';
-import { colored, print, say } from './terminal';
+import { colored, harmless, print, say } from './terminal';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -105,7 +105,7 @@ const write = (
   else if (output === 'github') print(planAnnotations(changes));
   else {
     print(planText(changes, colored(process.stdout)));
-    if (diff === true) print(`\n${diffs.map(({ text }) => text).join('\n')}`);
+    if (diff === true) print(harmless(`\n${diffs.map(({ text }) => text).join('\n')}`));
   }
   if (output !== 'markdown') notices.forEach(say);
 };

@@ -37,11 +37,23 @@ export const databaseContainers = (change: ObjectChange): readonly DatabaseConta
   const after = containersOf(change.after);
   return containersOf(change.before).flatMap((one) => {
     const other = after.find(({ name }) => name === one.name);
-    const [imageBefore, imageAfter] = [databaseImage(one.image), databaseImage(other?.image)];
-    return other === undefined || imageBefore === undefined || imageAfter === undefined
+    const isServer =
+      databaseImage(one.image) !== undefined || variables.some((name) => variableOf(one, name) !== undefined);
+    return other === undefined || !isServer
       ? []
-      : [{ name: String(one.name), before: one, after: other, imageBefore, imageAfter }];
+      : [{ name: String(one.name), before: one, after: other, imageBefore: imageOf(one), imageAfter: imageOf(other) }];
   });
+};
+
+/** Whoever has one of them is PostgreSQL, whatever its image is called. */
+const variables = ['PGDATA', 'PGFLEET_MAJOR', 'POSTGRES_DB', 'POSTGRES_USER'];
+
+/** Our own image says its major in a variable, and the official one in another. */
+const imageOf = (container: Fields): DatabaseImage => {
+  const known = databaseImage(container.image);
+  const major = variableOf(container, 'PGFLEET_MAJOR') ?? variableOf(container, 'PG_MAJOR') ?? known?.major;
+  const repository = known?.repository ?? String(container.image).replace(/@.*$|:[^:/]*$/, '');
+  return { repository, major: major === undefined ? undefined : String(major), layout: known?.layout };
 };
 
 /** Value of a variable of a container, where it is written. */

@@ -62,7 +62,7 @@ const hunks = (lines: readonly string[]): readonly string[] => {
   const shown = new Set<number>();
   lines.forEach((line, index) => {
     if (line.startsWith(' ')) return;
-    for (let near = index - context; near <= index + context; near += 1) shown.add(near);
+    for (let near = Math.max(0, index - context); near <= index + context; near += 1) shown.add(near);
   });
   return lines.flatMap((line, index) => {
     if (!shown.has(index)) return [];

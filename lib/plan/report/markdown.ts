@@ -1,5 +1,5 @@
 import type { JudgedChange } from '../allow';
-import { quietClasses, riskClasses } from '../change';
+import { compareSeverity, quietClasses, riskClasses } from '../change';
 import { byEnvironment, fieldLine, type Group } from './group';
 import { summarize, summaryLine } from './summary';
 
@@ -16,8 +16,8 @@ export interface FileDiff {
 }
 
 /**
- * A comment for a pull request. Where it would be too long, the diffs go first, then values and words; the findings themselves never: at
- * the end they are listed, and then counted, by their codes.
+ * A comment for a pull request. Where it would be too long, the diffs go first, then the words about what is no danger, then all words; the
+ * findings themselves never: at the end they are listed, and then counted, by their codes.
  */
 export const planMarkdown = (
   changes: readonly JudgedChange[],
@@ -34,7 +34,21 @@ export const planMarkdown = (
   const bodies = [
     () => [...long(changes), ...folded(diffs)],
     () => [...long(changes), ...(diffs.length === 0 ? [] : ['', '_The diffs are left out: they would be too long._'])],
-    () => byCode(changes, (fields) => fields.map((one) => `- ${short(one)}`)),
+    () => [
+      ...long(changes.filter(isGrave)),
+      ...byCode(
+        changes.filter((one) => !isGrave(one)),
+        listing,
+      ),
+    ],
+    () => [
+      ...long(changes.filter(isGrave)),
+      ...byCode(
+        changes.filter((one) => !isGrave(one)),
+        () => [],
+      ),
+    ],
+    () => byCode(changes, listing),
     () => byCode(changes, (fields) => [`- ${counted(fields, ({ environment }) => environment || '(one directory)')}`]),
     () => byCode(changes, () => []),
   ];
@@ -45,6 +59,11 @@ export const planMarkdown = (
   throw new Error('a count of every code is longer than a comment can be');
 };
 
+/** What a reader must see in full as long as there is room. */
+const isGrave = (change: JudgedChange): boolean => compareSeverity(change.class, 'unclassified') >= 0;
+
+const listing = (fields: readonly JudgedChange[]): readonly string[] => fields.map((one) => `- ${short(one)}`);
+
 const long = (changes: readonly JudgedChange[]): readonly string[] =>
   [...byEnvironment(changes)].flatMap(([id, groups]) => [
     '',
@@ -53,7 +72,7 @@ const long = (changes: readonly JudgedChange[]): readonly string[] =>
     ...groups.flatMap(groupLines),
   ]);
 
-const groupLines = ({ first, fields }: Group): readonly string[] => {
+const groupLines = ({ first, objects, fields }: Group): readonly string[] => {
   const values = fields
     .map(fieldLine)
     .filter((line) => line !== '')
@@ -63,7 +82,7 @@ const groupLines = ({ first, fields }: Group): readonly string[] => {
       ? ''
       : ` _(allowed${first.allowed.until === undefined ? '' : ` until ${first.allowed.until}`}: ${escaped(first.allowed.reason)})_`;
   return [
-    `- **${first.class}** ${code(`${first.object.kind}/${first.object.name}`)} (${first.code}): ${escaped(first.message)}${allowed}`,
+    `- **${first.class}** ${objects.map(code).join(', ')} (${first.code}): ${escaped(first.message)}${allowed}`,
     ...values,
     ...(first.unknown === undefined ? [] : [`  - not known here: ${escaped(first.unknown)}`]),
     ...(first.expired === undefined ? [] : [`  - it was allowed until ${first.expired}`]),

@@ -27,16 +27,24 @@ export const planText = (changes: readonly JudgedChange[], color: boolean): stri
   const paint = (code: number, words: string): string => (color ? `\u001b[${code}m${words}\u001b[0m` : words);
   const summary = summarize(changes);
   const head = summaryLine(summary);
-  const lines = [...byEnvironment(changes)].map(([id, groups]) =>
+  const lines = [...byEnvironment(changes.map(harmless))].map(([id, groups]) =>
     ['', paint(1, id === '' ? 'Changes' : id), ...groups.flatMap((group) => groupLines(group, paint))].join('\n'),
   );
   return [summary.worst === undefined ? head : paint(looks[summary.worst].colour, head), ...lines].join('\n');
 };
 
-const groupLines = ({ first, fields }: Group, paint: (code: number, words: string) => string): readonly string[] => {
+/** A manifest must not be able to write to the terminal: every control character is shown as one mark. */
+const harmless = (change: JudgedChange): JudgedChange =>
+  JSON.parse(JSON.stringify(change), (_, value: unknown) =>
+    typeof value === 'string' ? value.replace(/[^\n\P{Cc}]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd') : value,
+  );
+
+const groupLines = (
+  { first, objects, fields }: Group,
+  paint: (code: number, words: string) => string,
+): readonly string[] => {
   const { sign, colour } = looks[first.class];
-  const object = `${first.object.kind}/${first.object.name}`;
-  const head = `  ${paint(colour, `${sign} ${first.class}`)}  ${object}  ${paint(2, first.code)}`;
+  const head = `  ${paint(colour, `${sign} ${first.class}`)}  ${objects.join(', ')}  ${paint(2, first.code)}`;
   const values = fields.map(fieldLine).filter((line) => line !== '');
   if (first.allowed !== undefined)
     return [

@@ -11,6 +11,7 @@ import { claimRetentionDelete } from './claim-retention-delete';
 import { claimRetentionRetain } from './claim-retention-retain';
 import { claimShrinks } from './claim-shrinks';
 import { claimTemplateRenamed } from './claim-template-renamed';
+import { claimUnencrypted } from './claim-unencrypted';
 import { configChanged } from './config-changed';
 import { configNotPickedUp } from './config-not-picked-up';
 import { configurationReload } from './configuration-reload';
@@ -18,6 +19,7 @@ import { dataDirectoryChanged } from './data-directory-changed';
 import { dataOrphaned } from './data-orphaned';
 import { dataVolumeChanged } from './data-volume-changed';
 import { databaseDeleted } from './database-deleted';
+import { databaseRenamed } from './database-renamed';
 import { deletionPolicyDelete } from './deletion-policy-delete';
 import { deploymentPaused } from './deployment-paused';
 import { environmentMoved } from './environment-moved';
@@ -32,6 +34,7 @@ import { majorVersionChanged } from './major-version-changed';
 import { memoryExceeded } from './memory-exceeded';
 import { metadataChanged } from './metadata-changed';
 import { namespaceDeleted } from './namespace-deleted';
+import { namespaceLabelsChanged } from './namespace-labels-changed';
 import { neededObjectDeleted } from './needed-object-deleted';
 import { networkPolicyClosed } from './network-policy-closed';
 import { networkPolicyOpened } from './network-policy-opened';
@@ -103,6 +106,7 @@ export const rules: readonly Rule[] = withUniqueIds([
   claimRetentionRetain,
   claimShrinks,
   claimTemplateRenamed,
+  claimUnencrypted,
   configChanged,
   configNotPickedUp,
   configurationReload,
@@ -110,6 +114,7 @@ export const rules: readonly Rule[] = withUniqueIds([
   dataOrphaned,
   dataVolumeChanged,
   databaseDeleted,
+  databaseRenamed,
   deletionPolicyDelete,
   deploymentPaused,
   environmentMoved,
@@ -124,6 +129,7 @@ export const rules: readonly Rule[] = withUniqueIds([
   memoryExceeded,
   metadataChanged,
   namespaceDeleted,
+  namespaceLabelsChanged,
   neededObjectDeleted,
   networkPolicyClosed,
   networkPolicyOpened,

@@ -1,5 +1,4 @@
-import { containerPath, databaseContainers, variableOf } from '../database-pod';
-import type { Fields } from '../object';
+import { containerPath, databaseContainers } from '../database-pod';
 import type { Rule } from '../rule';
 
 /** A server refuses the data of another major: "database files are incompatible with server". */
@@ -11,7 +10,7 @@ export const majorVersionChanged: Rule = {
     'raise database.generation to start beside the old data, and load a dump or restore there; or set the version back',
   check: (change) =>
     databaseContainers(change).flatMap(({ name, before, after, imageBefore, imageAfter }) => {
-      const [from, to] = [majorOf(before) ?? imageBefore.major, majorOf(after) ?? imageAfter.major];
+      const [from, to] = [imageBefore.major, imageAfter.major];
       if (from === undefined || to === undefined || from === to) return [];
       return [
         {
@@ -22,13 +21,4 @@ export const majorVersionChanged: Rule = {
         },
       ];
     }),
-};
-
-/** Our own image says it in a variable, and the official one in another. */
-const majorOf = (container: Fields): string | undefined => {
-  for (const name of ['PGFLEET_MAJOR', 'PG_MAJOR']) {
-    const value = variableOf(container, name);
-    if (typeof value === 'string') return value;
-  }
-  return undefined;
 };

@@ -19,23 +19,24 @@ export const metadataChanged: Rule = {
 const isMetadata = (steps: Steps): boolean =>
   isBelow(steps, 'metadata.labels') || isBelow(steps, 'metadata.annotations');
 
-/** What something reads, by kind: other rules know it, or nobody does. */
-const readers: Readonly<Record<string, RegExp>> = {
-  // Policies of other namespaces choose it by its labels, and so does Pod Security.
-  'core/Namespace': /^(?!app\.kubernetes\.io\/|pgfleet\.dev\/|backstage\.io\/|argocd\.argoproj\.io\/compare-options$)/,
-  // The provider of load balancers.
-  'core/Service': /^(?!app\.kubernetes\.io\/|pgfleet\.dev\/|backstage\.io\/|argocd\.argoproj\.io\/compare-options$)/,
-  'networking.k8s.io/Ingress': /^(?!app\.kubernetes\.io\/|pgfleet\.dev\/|backstage\.io\/)/,
-  'core/ServiceAccount': /^(?!app\.kubernetes\.io\/|pgfleet\.dev\/|backstage\.io\/)/,
-  'storage.k8s.io/StorageClass': /is-default-class$/,
-  'networking.k8s.io/IngressClass': /is-default-class$/,
-};
+/** Names that are known to be read by nothing outside, but for those of Argo CD that mean something. */
+const known = /^(app\.kubernetes\.io|pgfleet\.dev|backstage\.io|argocd\.argoproj\.io)\//;
 
-/** Of every kind. */
+/** Kinds whose annotations somebody reads that is not told here: providers of load balancers, of identities, of admission. */
+const readers: ReadonlySet<string> = new Set([
+  'core/Namespace',
+  'core/Service',
+  'core/ServiceAccount',
+  'networking.k8s.io/Ingress',
+]);
+
+/** Other rules know them. */
 const ofArgoCd = /^argocd\.argoproj\.io\/(sync-options|hook|hook-delete-policy|tracking-id)$/;
+const standardClass = /is-default-class$/;
 
 const isRead = ({ kind }: ObjectChange, steps: Steps): boolean => {
   const name = steps[2] ?? '';
-  const reader = steps[1] === 'labels' && kind !== 'core/Namespace' ? undefined : readers[kind];
-  return ofArgoCd.test(name) || (reader?.test(name) ?? false);
+  if (ofArgoCd.test(name) || standardClass.test(name)) return true;
+  const everything = kind === 'core/Namespace' || (steps[1] === 'annotations' && readers.has(kind));
+  return everything && !known.test(name);
 };

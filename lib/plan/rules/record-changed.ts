@@ -2,7 +2,7 @@ import { ownUse } from '../own-files';
 import { isAt } from '../path';
 import { at, type Rule } from '../rule';
 
-const others = ['data.cluster', 'data.namespace', 'data.backupMethod'];
+const places = ['data.cluster', 'data.namespace'];
 
 /** What Argo CD, notifications and pgfleet itself read about an environment. */
 export const recordChanged: Rule = {
@@ -13,7 +13,7 @@ export const recordChanged: Rule = {
   check: (change) =>
     ownUse(change) === 'record'
       ? change.differences
-          .filter(({ steps }) => steps[0] === 'data' && !others.some((path) => isAt(steps, path)))
+          .filter(({ steps }) => steps[0] === 'data' && !places.some((path) => isAt(steps, path)))
           .map((difference) => at(difference, 'nothing that runs reads it'))
       : [],
 };

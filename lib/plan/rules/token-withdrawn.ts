@@ -1,6 +1,9 @@
 import { isAt } from '../path';
 import { at, type Rule } from '../rule';
 
+/** Names that no provider of identities reads. */
+const ours = /^(app\.kubernetes\.io|pgfleet\.dev|backstage\.io|argocd\.argoproj\.io)\//;
+
 /** For Pods that are made from now on. */
 export const tokenWithdrawn: Rule = {
   id: 'token-withdrawn',
@@ -14,7 +17,7 @@ export const tokenWithdrawn: Rule = {
             ({ steps, after }) =>
               (isAt(steps, 'automountServiceAccountToken') && after === false) || isAt(steps, 'metadata.annotations.*'),
           )
-          .filter(({ steps }) => !steps[2]?.startsWith('argocd.argoproj.io/'))
+          .filter(({ steps }) => steps[2] === undefined || !ours.test(steps[2]))
           .map((difference) => at(difference, 'Pods that run keep what they have until they restart'))
       : [],
 };

@@ -3,6 +3,7 @@ import { type Cases, change } from './case';
 
 const fast = { storageClassName: 'fast' };
 const known = (expandable: boolean) => ({ storageClasses: { fast: { expandable } } });
+const classes = { storageClasses: { fast: { encrypted: true }, plain: { encrypted: false } } };
 const template = (name: string) => ({
   volumeClaimTemplates: [{ metadata: { name }, spec: { accessModes: ['ReadWriteOnce'] } }],
 });
@@ -81,6 +82,30 @@ export const claims: Cases = {
   'volume-reclaim-retain': {
     finds: [change('from Delete', volume('Delete'), volume('Retain'))],
     passes: [change('to Delete', volume('Retain'), volume('Delete'))],
+  },
+  'claim-unencrypted': {
+    finds: [
+      change(
+        'beside one that is not',
+        claim('1Gi', fast),
+        [claim('1Gi', fast), claim('1Gi', { storageClassName: 'plain' }, { name: 'data-2' })],
+        classes,
+      ),
+    ],
+    passes: [
+      change(
+        'in a class that encrypts',
+        claim('1Gi', fast),
+        [claim('1Gi', fast), claim('1Gi', fast, { name: 'data-2' })],
+        classes,
+      ),
+      change(
+        'in a class that nobody described',
+        claim('1Gi', fast),
+        [claim('1Gi', fast), claim('1Gi', {}, { name: 'data-2' })],
+        classes,
+      ),
+    ],
   },
   'data-volume-changed': {
     finds: [

@@ -169,6 +169,22 @@ export const databases: Cases = {
     ],
     passes: [change('by nothing', database({ image: 'postgres:17.1' }), database({ image: 'postgres:17.2' }))],
   },
+  'database-renamed': {
+    finds: [
+      change(
+        'of ours',
+        database({ env: [{ name: 'PGFLEET_DATABASE', value: 'a' }] }),
+        database({ env: [{ name: 'PGFLEET_DATABASE', value: 'b' }] }),
+      ),
+    ],
+    passes: [
+      change(
+        'and no name',
+        database({ env: [{ name: 'A', value: 'a' }] }),
+        database({ env: [{ name: 'A', value: 'b' }] }),
+      ),
+    ],
+  },
   'repository-moved': {
     finds: [
       change('to another bucket', repository('repo1-s3-bucket=a'), repository('repo1-s3-bucket=b')),

@@ -85,6 +85,23 @@ export const objects: Cases = {
       change('with its reader', [secret, reading], []),
     ],
   },
+  'namespace-labels-changed': {
+    finds: [
+      change(
+        'that policies may choose it by',
+        namespace({ labels: { team: 'a' } }),
+        namespace({ labels: { team: 'b' } }),
+      ),
+    ],
+    passes: [
+      change(
+        'that says what made it',
+        namespace({ labels: { 'app.kubernetes.io/version': '15' } }),
+        namespace({ labels: { 'app.kubernetes.io/version': '17' } }),
+      ),
+      change('of another object', service({}, { labels: { team: 'a' } }), service({}, { labels: { team: 'b' } })),
+    ],
+  },
   'metadata-changed': {
     finds: [change('that nothing reads', service({}, { labels: { a: '1' } }), service({}, { labels: { a: '2' } }))],
     passes: [
