@@ -6,12 +6,12 @@ import { type Fleet, layersOf, loadFleet, resolveEnvironment } from '../fleet';
 import { surveyEntry, surveyTop } from '../output/survey';
 import { fateOf, type Going, stepsAfter } from './delete-fate';
 import { exitCode } from './exit-codes';
+import { uncommitted } from './git';
 import { removeDirectory } from './new-directory';
 import { projectRoot } from './project-root';
 import { attended, conversation } from './prompt';
 import { refuse, reportDiagnostics } from './report';
 import { print, say } from './terminal';
-import { uncommitted } from './uncommitted';
 
 /** Removes environments/<env>/, after it was shown what that means. Touches no cluster: the merge does. */
 export const run = async (
@@ -31,7 +31,7 @@ export const run = async (
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort();
-  const unsaved = uncommitted(root, folder) ?? files;
+  const unsaved = (await uncommitted(root, folder)) ?? files;
   fateOf(going).forEach(say);
   if (unsaved.length > 0) say(`git does not have, so that it cannot bring back: ${unsaved.join(', ')}`);
   if (options.dryRun === true) return done(going, files, false, format);

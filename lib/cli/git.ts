@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type Problem, runForBytes } from './programs';
 
 /** Why Git has no answer, in words for the user. */
-export interface GitProblem {
-  readonly problem: string;
-}
+export type GitProblem = Problem;
 
 export const isGitProblem = (answer: object): answer is GitProblem => 'problem' in answer;
 
@@ -122,24 +120,38 @@ const text = async (root: string, args: readonly string[]): Promise<string | Git
   return 'problem' in answer ? answer : answer.toString('utf8');
 };
 
-/** `git ARGS` in the project, without a shell in between. Nothing here writes: neither the index nor a reference. */
-const git = (root: string, args: readonly string[], input: string): Promise<Buffer | GitProblem> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
-    const child = spawn('git', args, { cwd: root, env, stdio: 'pipe' });
-    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      resolve({
-        problem: error.code === 'ENOENT' ? 'there is no git on the PATH' : `git cannot be run: ${error.message}`,
-      }),
-    );
-    child.on('close', (code) => {
-      const words = Buffer.concat(stderr).toString('utf8').trim().split('\n').at(-1) ?? '';
-      if (code === 0) resolve(Buffer.concat(stdout));
-      else resolve({ problem: words === '' ? `git exited with ${code}` : words.replace(/^fatal: /, 'git: ') });
-    });
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-  });
+/** A history of years on a slow disk; and one that never answers must not hold a pipeline. In seconds. */
+const patienceSeconds = 300;
+
+/** `git ARGS` in the project. Nothing here writes: neither the index nor a reference. */
+const git = async (root: string, args: readonly string[], input: string): Promise<Buffer | GitProblem> => {
+  const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
+  const ended = await runForBytes('git', args, { directory: root, env, input, seconds: patienceSeconds });
+  if ('problem' in ended) return ended;
+  if (ended.code === 0) return ended.stdout;
+  const words = ended.stderr.trim().split('\n').at(-1) ?? '';
+  return { problem: words === '' ? `git exited with ${ended.code}` : words.replace(/^fatal: /, 'git: ') };
+};
+
+/**
+ * Files below a folder of the project whose present content git does not have: they cannot be brought back once they are gone. undefined:
+ * there is no git here, and so it has none of them.
+ */
+export const uncommitted = async (root: string, folder: string): Promise<readonly string[] | undefined> => {
+  const answer = await text(root, ['status', '--porcelain', '-z', '--untracked-files=all', '--ignored', '--', folder]);
+  return typeof answer === 'string' ? withoutCommit(answer) : undefined;
+};
+
+/** Two letters (index and working tree), a space and a name; of a renamed file the old name follows. Source: git status, porcelain format. */
+const withoutCommit = (status: string): readonly string[] => {
+  const files: string[] = [];
+  const entries = status.split('\0').values();
+  for (const entry of entries) {
+    if (entry === '') continue;
+    const state = entry.slice(0, 2);
+    if (/[RC]/.test(state)) entries.next();
+    // Gone already, and in the last commit.
+    if (!/^(D | D|DD)$/.test(state)) files.push(entry.slice(3));
+  }
+  return files;
+};

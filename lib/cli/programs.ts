@@ -21,26 +21,34 @@ interface How {
   readonly input?: string;
   /** The whole environment of the program; when absent, ours. */
   readonly env?: Variables;
+  /** Where it runs; when absent, where we are. */
+  readonly directory?: string;
 }
 
 /** Runs a program to its end, without a shell in between. */
-export const runToEnd = (
+export const runToEnd = async (program: string, args: readonly string[], how: How): Promise<Ended | Problem> => {
+  const ended = await runForBytes(program, args, how);
+  return 'problem' in ended ? ended : { ...ended, stdout: ended.stdout.toString('utf8') };
+};
+
+/** The same for a program that does not print text. */
+export const runForBytes = (
   program: string,
   args: readonly string[],
-  { seconds, input = '', env = process.env }: How,
-): Promise<Ended | Problem> =>
+  { seconds, input = '', env = process.env, directory }: How,
+): Promise<(Omit<Ended, 'stdout'> & { readonly stdout: Buffer }) | Problem> =>
   new Promise((resolve) => {
-    const child = spawn(program, [...args], { stdio: 'pipe', env });
+    const child = spawn(program, [...args], { stdio: 'pipe', env, cwd: directory });
     const chunks: { readonly stdout: Buffer[]; readonly stderr: Buffer[] } = { stdout: [], stderr: [] };
     const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
-    const end = (result: Ended | Problem): void => {
+    const end = (result: Parameters<typeof resolve>[0]): void => {
       clearTimeout(timer);
       resolve(result);
     };
     child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
     child.on('error', (error: NodeJS.ErrnoException) => end(notStarted(program, error)));
-    child.on('close', (code) => end({ code, stdout: textOf(chunks.stdout), stderr: textOf(chunks.stderr) }));
+    child.on('close', (code) => end({ code, stdout: Buffer.concat(chunks.stdout), stderr: textOf(chunks.stderr) }));
     // A program that ends without reading its input closes the pipe: what it printed tells more.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);

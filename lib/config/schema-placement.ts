@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { majors } from './majors';
-import { annotations, dnsSubdomain, imageReference, labels } from './scalars';
+import { annotations, dnsLabel, dnsSubdomain, imageReference, labels } from './scalars';
 
 export const images = z.strictObject({
   postgres: z
@@ -81,3 +81,17 @@ export const serviceAccount = z.strictObject({
     examples: [{ 'azure.workload.identity/use': 'true' }],
   }),
 });
+
+export const namespace = z.union([
+  dnsLabel,
+  z.strictObject({
+    name: dnsLabel.meta({ description: 'Name of the namespace.', examples: ['shop'] }),
+    create: z
+      .boolean()
+      .optional()
+      .meta({
+        description: 'false: somebody else makes the namespace, and others live there too.',
+        examples: [false],
+      }),
+  }),
+]);

@@ -11,7 +11,7 @@ import { codeowners } from './schema-codeowners';
 import { credentials } from './schema-credentials';
 import { database } from './schema-database';
 import { external } from './schema-external';
-import { images, scheduling, serviceAccount } from './schema-placement';
+import { images, namespace, scheduling, serviceAccount } from './schema-placement';
 import { tls } from './schema-tls';
 import { vdb, vdbName } from './schema-vdb';
 
@@ -46,26 +46,11 @@ const sharedKeys = {
   cluster: dnsSubdomain
     .optional()
     .meta({ description: 'Name of the destination cluster in Argo CD.', examples: ['in-cluster'] }),
-  namespace: z
-    .union([
-      dnsLabel,
-      z.strictObject({
-        name: dnsLabel.meta({ description: 'Name of the namespace.', examples: ['shop'] }),
-        create: z
-          .boolean()
-          .optional()
-          .meta({
-            description: 'false: somebody else makes the namespace, and others live there too.',
-            examples: [false],
-          }),
-      }),
-    ])
-    .optional()
-    .meta({
-      description:
-        'Namespace. Absent: postgres-<environment>, of a VDB postgres-vdbs-<environment>. With create: false it belongs to somebody else and is never touched.',
-      examples: ['postgres-orders', { name: 'shop', create: false }],
-    }),
+  namespace: namespace.optional().meta({
+    description:
+      'Namespace. Absent: postgres-<environment>, of a VDB postgres-vdbs-<environment>. With create: false it belongs to somebody else and is never touched.',
+    examples: ['postgres-orders', { name: 'shop', create: false }],
+  }),
   name: dnsLabel
     .max(40)
     .optional()

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { uncommitted } from '../../lib/cli/uncommitted';
+import { uncommitted } from '../../lib/cli/git';
 import { makeProject, type Project, removeProjects } from './project';
 
 afterAll(removeProjects);
@@ -39,12 +39,12 @@ const cases: readonly (readonly [string, (project: Project) => void, readonly st
   ['a change elsewhere', (project) => project.write('environments/qa/values.yaml', 'owner: b\n'), []],
 ];
 
-test.each(cases)('%s', (_, change, files) => {
+test.each(cases)('%s', async (_, change, files) => {
   const project = committed();
   change(project);
-  expect(uncommitted(project.root, folder)).toEqual(files.map((file) => `${folder}/${file}`));
+  expect(await uncommitted(project.root, folder)).toEqual(files.map((file) => `${folder}/${file}`));
 });
 
-test('where there is no repository nothing is known', () => {
-  expect(uncommitted(makeProject({ dev: 'owner: a\n' }).root, folder)).toBeUndefined();
+test('where there is no repository nothing is known', async () => {
+  expect(await uncommitted(makeProject({ dev: 'owner: a\n' }).root, folder)).toBeUndefined();
 });
