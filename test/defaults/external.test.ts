@@ -34,6 +34,7 @@ test('a host and a Secret are a whole environment, which has checks and no workl
     'scheduling',
     'serviceAccount',
     'suspended',
+    'teams',
   ]);
   expect(env).toMatchObject({
     kind: 'external',
