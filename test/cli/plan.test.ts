@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { makeProject, type Project, removeProjects, values } from './project';
 
 afterAll(removeProjects);
@@ -11,8 +12,17 @@ const git = (project: Project, ...args: readonly string[]): string =>
 
 const orders = `${values('orders')}  storage: {size: 4Gi}\n`;
 
-/** A fleet of two environments, synthesized and committed. */
+let first: Project | undefined;
+
+/** A fleet of two environments, synthesized and committed; a copy of its own for each test. */
 const committed = (): Project => {
+  first ??= makeCommitted();
+  const project = makeProject({});
+  cpSync(first.root, project.root, { recursive: true, preserveTimestamps: true });
+  return project;
+};
+
+const makeCommitted = (): Project => {
   const project = makeProject({ orders, stock: values('stock') });
   project.write('.gitignore', '.cache/\n');
   project.pgfleet(['synth']);
@@ -182,6 +192,8 @@ describe('two directories', () => {
 });
 
 describe('wrong usage ends with 2:', () => {
+  const unchanged = committed();
+
   test.each([
     ['a reference that Git does not know', ['--base', 'nowhere'], 'Git knows no commit "nowhere" here'],
     ['a reference that is an option', ['--base=--output=x'], 'Git knows no commit "--output=x" here'],
@@ -189,7 +201,7 @@ describe('wrong usage ends with 2:', () => {
     ['a directory that is not there', ['--from', 'nowhere', '--to', 'dist'], 'nowhere cannot be read'],
     ['a class that does not exist', ['--fail-on', 'bad'], 'Allowed choices are none'],
   ])('%s', (_, args, words) => {
-    const { code, stderr } = committed().pgfleet(['plan', ...args]);
+    const { code, stderr } = unchanged.pgfleet(['plan', ...args]);
     expect({ code, said: stderr.includes(words) }).toEqual({ code: 2, said: true });
   });
 
