@@ -1,14 +1,7 @@
 import { fieldsAt, kindOf } from '../object';
 import type { Rule } from '../rule';
 
-const actions: ReadonlySet<string> = new Set([
-  'VDBRefresh',
-  'VDBRewind',
-  'PostgresVDBRefresh',
-  'PostgresVDBRewind',
-  'VDBPostgresRefresh',
-  'VDBPostgresRewind',
-]);
+const actions: ReadonlySet<string> = new Set(['VDBRefresh', 'VDBRewind', 'PostgresRefresh', 'PostgresRewind']);
 
 /** An action that overwrites a database, by its kind or by its own word. */
 export const actionDiscardsData: Rule = {

@@ -240,17 +240,24 @@ export const databases: Cases = {
   'vdb-source-changed': {
     finds: [
       change('to another', vdb({ source: { reference: 'a' } }), vdb({ source: { reference: 'b' } })),
-      change('and switched off', vdb({}), vdb({ enabled: false })),
+      change('of another owner', vdb({ OwnershipSpec: '999:999' }), vdb({ OwnershipSpec: '1000:1000' })),
     ],
-    passes: [change('with another image', vdb({ image: 'a' }), vdb({ image: 'b' }))],
+    passes: [
+      change('with another image', vdb({ image: 'a' }), vdb({ image: 'b' })),
+      change('and switched off', vdb({ enabled: true }), vdb({ enabled: false })),
+    ],
   },
   'vdb-restart': {
-    finds: [change('by its resources', vdb({ resources: { cpu: 1 } }), vdb({ resources: { cpu: 2 } }))],
+    finds: [
+      change('by its resources', vdb({ resources: { cpu: 1 } }), vdb({ resources: { cpu: 2 } })),
+      change('that is switched off', vdb({ enabled: true }), vdb({ enabled: false })),
+    ],
     passes: [change('by another source', vdb({ source: { reference: 'a' } }), vdb({ source: { reference: 'b' } }))],
   },
   'action-discards-data': {
     finds: [
       change('by its kind', undefined, object('actions.delphix.com/v1alpha1/VDBRefresh')),
+      change('by its kind of PostgreSQL', undefined, object('actions.delphix.com/v1alpha1/PostgresRewind')),
       change(
         'by its own word',
         undefined,

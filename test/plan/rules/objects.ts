@@ -15,8 +15,14 @@ const deleted = configMap({ deletionPolicy: 'Delete' }, 'pgfleet-environment');
 
 export const objects: Cases = {
   'object-made': {
-    finds: [change('of a kind that is known', undefined, service())],
-    passes: [change('of a kind that is not', undefined, object('example.org/v1/Thing'))],
+    finds: [
+      change('of a kind that is known', undefined, service()),
+      change('of a virtual database', undefined, object('core.delphix.com/v1alpha1/PostgresVDB')),
+    ],
+    passes: [
+      change('of a kind that is not', undefined, object('example.org/v1/Thing')),
+      change('that runs whatever it holds', undefined, object('actions.delphix.com/v1alpha1/Task')),
+    ],
   },
   'object-deleted': {
     finds: [change('that neither runs nor holds data', configMap({ a: '1' }), undefined)],
