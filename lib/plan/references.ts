@@ -9,6 +9,8 @@ export interface Reference {
   readonly kind: 'ConfigMap' | 'Secret' | 'ServiceAccount' | 'PersistentVolumeClaim';
   readonly name: string;
   readonly reading: Reading;
+  /** Absent: all that it holds. */
+  readonly keys?: readonly string[];
   /** The Pod starts without it as well. */
   readonly optional: boolean;
 }
@@ -63,6 +65,10 @@ const ofVariables = (container: Fields): readonly Reference[] => [
 ];
 
 const source = (node: unknown, kind: 'ConfigMap' | 'Secret', field: string, reading: Reading): readonly Reference[] => {
-  const name = valueAt(node, field);
-  return typeof name === 'string' ? [{ kind, name, reading, optional: valueAt(node, 'optional') === true }] : [];
+  const [name, key] = [valueAt(node, field), valueAt(node, 'key')];
+  if (typeof name !== 'string') return [];
+  const items = itemsAt(node, 'items').map((item) => String(item.key));
+  const keys = typeof key === 'string' ? [key] : items;
+  const optional = valueAt(node, 'optional') === true;
+  return [{ kind, name, reading, optional, ...(keys.length === 0 ? {} : { keys }) }];
 };
