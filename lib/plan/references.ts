@@ -8,6 +8,8 @@ export type Reading = 'variable' | 'subPath' | 'files';
 export interface Reference {
   readonly kind: 'ConfigMap' | 'Secret' | 'ServiceAccount' | 'PersistentVolumeClaim';
   readonly name: string;
+  /** Of a Secret or ConfigMap, those that are named: without one of them the Pod does not start either. */
+  readonly keys?: readonly string[];
   readonly reading: Reading;
   /** The Pod starts without it as well. */
   readonly optional: boolean;
@@ -64,5 +66,8 @@ const ofVariables = (container: Fields): readonly Reference[] => [
 
 const source = (node: unknown, kind: 'ConfigMap' | 'Secret', field: string, reading: Reading): readonly Reference[] => {
   const name = valueAt(node, field);
-  return typeof name === 'string' ? [{ kind, name, reading, optional: valueAt(node, 'optional') === true }] : [];
+  const keys = [valueAt(node, 'key'), ...itemsAt(node, 'items').map(({ key }) => key)].filter(
+    (key) => typeof key === 'string',
+  );
+  return typeof name === 'string' ? [{ kind, name, keys, reading, optional: valueAt(node, 'optional') === true }] : [];
 };
