@@ -35,9 +35,6 @@ export const claimAt = async (
   };
 };
 
-/** Objects that one question names, at most: of those beyond it holds what Git says. */
-const most = 100;
-
 const row = `{{define "row"}}{{.metadata.name}}{{range $key, $value := .metadata.annotations}}${guardAnnotations
   .map((name) => `{{if eq $key "${name}"}}{{printf "\\t%s\\t%q" $key $value}}{{end}}`)
   .join('')}{{end}}{{"\\n"}}{{end}}`;
@@ -53,7 +50,7 @@ export const guardsAt = async (
   const [first] = objects;
   if (first === undefined) return {};
   const group = first.apiVersion.includes('/') ? `.${first.apiVersion.split('/')[0]}` : '';
-  const names = objects.slice(0, most).map(({ name }) => name);
+  const names = objects.map(({ name }) => name);
   const kind = `${first.kind.toLowerCase()}${group}`;
   const answer = await ask(cluster, ['get', kind, ...names, '--ignore-not-found', '-o', template]);
   if (isProblem(answer)) return answer;

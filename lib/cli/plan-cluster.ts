@@ -24,13 +24,15 @@ export const liveReader = (context: string) => {
     if (silent || wanted.claims.length + wanted.secrets.length + wanted.removed.length === 0) return { notices: [] };
     const stranger = await strangerOf(before, context);
     const { live, problems } = stranger === undefined ? await factsOf(wanted, context) : { problems: [stranger] };
-    silent = problems.some(({ cause }) => cause === undefined);
+    silent = problems.some(isSilence);
     const [first] = problems.map(({ problem }) => problem);
     const subject = environment === '' ? '' : ` of ${environment}`;
     const notices = first === undefined ? [] : [`not all${subject} is known from the cluster: ${first}`];
     return live === undefined ? { notices } : { live, notices };
   };
 };
+
+const isSilence = ({ cause }: Problem): boolean => cause === undefined;
 
 /**
  * Why this is not the cluster of the environment: its live record must be the one that Git had. Another cluster may have objects of the
@@ -69,27 +71,23 @@ const factsOf = async (
     problems.push(got);
     return undefined;
   };
+  /** One after the other, however many there are; none after one that the cluster did not answer at all. */
+  const inTurn = async <T, R>(items: readonly T[], question: (item: T) => Promise<R>): Promise<readonly R[]> => {
+    const got: R[] = [];
+    for (const item of items) if (!problems.some(isSilence)) got.push(await question(item));
+    return got;
+  };
   const [ofClaims, ofClasses, ofSecrets, ofRemoved] = await Promise.all([
-    Promise.all(
-      claims.map(
-        async (one): Promise<Entry<LiveClaim>> => [
-          placeName(one.namespace, one.name),
-          await claimAt(at(one.namespace), one, known),
-        ],
-      ),
-    ),
+    inTurn(claims, async (one): Promise<Entry<LiveClaim>> => {
+      const claim = await claimAt(at(one.namespace), one, known);
+      return [placeName(one.namespace, one.name), claim];
+    }),
     storageClasses ? known(select(at(''), 'storageclass')) : [],
-    Promise.all(
-      secrets.map(async ({ namespace, name }): Promise<Entry<LiveSecret>> => {
-        const keys = keysOf(at(namespace), { kind: 'Secret', name });
-        return [placeName(namespace, name), (await keys) === undefined ? 'absent' : await known(keys)];
-      }),
-    ),
-    Promise.all(
-      [...byKind(removed)].map(
-        async (objects) => (await known(guardsAt(at(objects[0]?.namespace ?? ''), objects))) ?? {},
-      ),
-    ),
+    inTurn(secrets, async ({ namespace, name }): Promise<Entry<LiveSecret>> => {
+      const keys = keysOf(at(namespace), { kind: 'Secret', name });
+      return [placeName(namespace, name), (await keys) === undefined ? 'absent' : await known(keys)];
+    }),
+    inTurn(byKind(removed), async (objects) => (await known(guardsAt(at(objects[0]?.namespace ?? ''), objects))) ?? {}),
   ]);
   const live: LiveFacts = {
     claims: answered(ofClaims),
@@ -108,11 +106,11 @@ const answered = <T>(entries: readonly Entry<T>[]): Readonly<Record<string, T>> 
   Object.fromEntries(entries.flatMap(([name, fact]) => (fact === undefined ? [] : [[name, fact] as const])));
 
 /** Objects of one kind and namespace: a question each. */
-const byKind = (objects: LiveQuestions['removed']): Iterable<LiveQuestions['removed']> => {
+const byKind = (objects: LiveQuestions['removed']): readonly LiveQuestions['removed'][] => {
   const groups = new Map<string, LiveQuestions['removed']>();
   for (const one of objects) {
     const group = `${one.apiVersion} ${one.kind} ${one.namespace}`;
     groups.set(group, [...(groups.get(group) ?? []), one]);
   }
-  return groups.values();
+  return [...groups.values()];
 };
