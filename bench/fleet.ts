@@ -1,6 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** environments/defaults.yaml of every fleet of the bench. */
+export const fleetDefaults = `images: {postgres: registry.example/pgfleet-postgres:17}
+profiles:
+  production:
+    backup:
+      method: pgBackRest
+      repository: {type: s3, bucket: backups, endpoint: s3.example, credentialsSecret: s3-keys}
+      retention: {full: 4}
+`;
+
 /** Names are of one length, so that all environments have the same objects and the same number of bytes. */
 export const environmentId = (index: number): string => `bench-${String(index).padStart(5, '0')}`;
 
@@ -8,17 +18,7 @@ export const environmentId = (index: number): string => `bench-${String(index).p
 export const makeFleet = (root: string, environments: number): void => {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(join(root, 'environments'), { recursive: true });
-  writeFileSync(
-    join(root, 'environments', 'defaults.yaml'),
-    `images: {postgres: registry.example/pgfleet-postgres:17}
-profiles:
-  production:
-    backup:
-      method: pgBackRest
-      repository: {type: s3, bucket: backups, endpoint: s3.example, credentialsSecret: s3-keys}
-      retention: {full: 4}
-`,
-  );
+  writeFileSync(join(root, 'environments', 'defaults.yaml'), fleetDefaults);
   for (let index = 0; index < environments; index++) {
     mkdirSync(join(root, 'environments', environmentId(index)));
     writeValues(root, index, '16MB');

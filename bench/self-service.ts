@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fleetDefaults } from './fleet';
 import { measure, median } from './measure';
 
 /** Medians of whole processes, in milliseconds. */
@@ -19,18 +20,9 @@ export interface SelfServiceCost {
 /** A hundred applications in three stages: what the platform of seed 002 is to carry. */
 const applications = 100;
 
-const defaults = `images: {postgres: registry.example/pgfleet-postgres:17}
-profiles:
-  production:
-    backup:
-      method: pgBackRest
-      repository: {type: s3, bucket: backups, endpoint: s3.example, credentialsSecret: s3-keys}
-      retention: {full: 4}
-`;
-
 export const measureSelfService = (program: readonly string[], fleet: string): SelfServiceCost => {
   mkdirSync(join(fleet, 'environments'), { recursive: true });
-  writeFileSync(join(fleet, 'environments', 'defaults.yaml'), defaults);
+  writeFileSync(join(fleet, 'environments', 'defaults.yaml'), fleetDefaults);
   const run = (...command: readonly string[]): number => measure(command, fleet).milliseconds;
   const loop = run(process.execPath, join(__dirname, 'new-loop.js'), String(applications));
   const environments = readdirSync(join(fleet, 'environments')).length - 1;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFleet } from '../config/inputs';
+import { didYouMean } from '../config/suggest';
 import { loadFleet } from '../fleet';
 import { type ChangedFile, changedFiles, contents, filesOf, isGitProblem } from './git';
 import type { ValuesChange } from './plan-cause';
@@ -23,7 +25,14 @@ export async function* gitSides(
 ): AsyncGenerator<Sides | SidesProblem> {
   const changed = await changedFiles(root, commit, ['dist', 'environments']);
   if (isGitProblem(changed)) return yield changed;
-  const ids = [...touched(root, changed)].filter((id) => only.length === 0 || only.includes(id)).sort();
+  const all = touched(root, changed);
+  const unknown = only.find((id) => !all.has(id) && !existsSync(join(root, 'environments', id)));
+  if (unknown !== undefined) {
+    const here = readFleet(root, []).ids;
+    const problem = `there is no environment ${JSON.stringify(unknown)}, neither here nor in the commit${didYouMean(unknown, here)}`;
+    return yield { problem };
+  }
+  const ids = [...all].filter((id) => only.length === 0 || only.includes(id)).sort();
   const rerender = new Set(
     ids.filter((id) => changed.some(({ path }) => path === defaultsFile || path.startsWith(`environments/${id}/`))),
   );

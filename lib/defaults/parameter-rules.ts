@@ -1,3 +1,17 @@
+/** What a server follows, and how far. Source: PostgreSQL docs, 19.5.5 and 19.5.6. */
+export const recoveryParameters: readonly string[] = [
+  'recovery_end_command',
+  'recovery_target',
+  'recovery_target_action',
+  'recovery_target_inclusive',
+  'recovery_target_lsn',
+  'recovery_target_name',
+  'recovery_target_time',
+  'recovery_target_timeline',
+  'recovery_target_xid',
+  'restore_command',
+];
+
 /** Parameters that values.yaml may not set, beside the managed rows of the tuning table, with the reason. Keys are lower case. */
 export const refusedParameters: ReadonlyMap<string, string> = new Map([
   ...reasons('the data directory is a mount of the Pod', ['data_directory', 'config_file', 'external_pid_file']),
@@ -25,16 +39,7 @@ export const refusedParameters: ReadonlyMap<string, string> = new Map([
   ...reasons('archiving and recovery belong to backup and restore', [
     'archive_cleanup_command',
     'archive_library',
-    'recovery_end_command',
-    'recovery_target',
-    'recovery_target_action',
-    'recovery_target_inclusive',
-    'recovery_target_lsn',
-    'recovery_target_name',
-    'recovery_target_time',
-    'recovery_target_timeline',
-    'recovery_target_xid',
-    'restore_command',
+    ...recoveryParameters,
   ]),
   ...reasons('there is one server and no standby: a commit would wait for ever', ['synchronous_standby_names']),
   ...reasons('there is one server and no standby', [

@@ -1,7 +1,7 @@
 import { didYouMean } from '../config/suggest';
 import type { Vdb } from './environment';
 import type { Findings, Path } from './findings';
-import { crashSafetyParameters, hidingParameters, reasons } from './parameter-rules';
+import { crashSafetyParameters, hidingParameters, reasons, recoveryParameters } from './parameter-rules';
 import { type NamedParameter, parametersOf, tabledMajors } from './parameter-table';
 import { parseParameterValue } from './parameter-value';
 import { isOff, parameterText, type UserParameters } from './parameters';
@@ -19,16 +19,7 @@ const refused: ReadonlyMap<string, string> = new Map([
   ...reasons('mode and source decide what the VDB follows', [
     'primary_conninfo',
     'primary_slot_name',
-    'recovery_end_command',
-    'recovery_target',
-    'recovery_target_action',
-    'recovery_target_inclusive',
-    'recovery_target_lsn',
-    'recovery_target_name',
-    'recovery_target_time',
-    'recovery_target_timeline',
-    'recovery_target_xid',
-    'restore_command',
+    ...recoveryParameters,
   ]),
   ...hidingParameters(),
 ]);

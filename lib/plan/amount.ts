@@ -45,3 +45,9 @@ const milli = (value: unknown): bigint | undefined => {
   const bytes = exactBytes(String(value));
   return bytes === undefined ? undefined : bytes * 1000n;
 };
+
+/** Whether one amount is above another; false where either is absent or no amount. */
+export const exceeds = (a: unknown, b: unknown): boolean => {
+  const [one, other] = [milli(a), milli(b)];
+  return one !== undefined && other !== undefined && one > other;
+};

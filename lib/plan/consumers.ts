@@ -13,17 +13,22 @@ export interface Consumer {
 }
 
 /** Who reads a ConfigMap or a Secret, of the objects that are there after the merge. */
-export const consumersOf = ({ object }: ObjectChange, { after, changes }: Scene): readonly Consumer[] =>
-  after
+export const consumersOf = (change: ObjectChange, { after, changes }: Scene): readonly Consumer[] => {
+  const { object } = change;
+  const changed = new Set(contentDifferences(change).map(({ steps }) => steps[1]));
+  return after
     .filter((one) => podSpecSteps(one) !== undefined && (one.metadata.namespace ?? '') === object.namespace)
     .flatMap((manifest) => {
       const readings = referencesOf(manifest)
         .filter(({ kind, name }) => kind === object.kind && name === object.name)
+        // A difference of all the data has no key.
+        .filter(({ keys }) => keys === undefined || changed.has(undefined) || keys.some((key) => changed.has(key)))
         .map(({ reading }) => reading);
       if (readings.length === 0) return [];
-      const restarts = changes.some((change) => change.after === manifest && templateDifferences(change).length > 0);
+      const restarts = changes.some((other) => other.after === manifest && templateDifferences(other).length > 0);
       return [{ manifest, readings, runsOn: (isRolling(manifest) || manifest.kind === 'Pod') && !restarts }];
     });
+};
 
 const isRolling = (manifest: Manifest): boolean => rollingKinds.has(`apps/${manifest.kind}`);
 

@@ -4,13 +4,14 @@ export interface InPlaceField {
   /** Patterns of `isBelow`. */
   readonly paths: readonly string[];
   readonly means: string;
+  readonly unknown?: string;
 }
 
 /** Source: as of `refusedFields`. */
 export const inPlaceFields: readonly InPlaceField[] = [
   {
     kinds: ['apps/StatefulSet', 'apps/DaemonSet'],
-    paths: ['spec.updateStrategy', 'spec.minReadySeconds', 'spec.revisionHistoryLimit', 'spec.ordinals'],
+    paths: ['spec.updateStrategy', 'spec.minReadySeconds', 'spec.revisionHistoryLimit'],
     means: 'how later changes are rolled out; no Pod restarts by it',
   },
   {
@@ -77,7 +78,12 @@ export const inPlaceFields: readonly InPlaceField[] = [
     paths: ['spec.activeDeadlineSeconds', 'spec.tolerations', 'spec.schedulingGates'],
     means: 'the Pod runs on',
   },
-  { kinds: ['core/ResourceQuota'], paths: ['spec.hard'], means: 'what runs stays; it counts for new objects' },
+  {
+    kinds: ['core/ResourceQuota'],
+    paths: ['spec.hard'],
+    means: 'what runs stays; it counts for new objects',
+    unknown: 'whether all Pods of the Namespace fit into it when they are made anew',
+  },
   { kinds: ['core/LimitRange'], paths: ['spec.limits'], means: 'what runs stays; it counts for new Pods and claims' },
   {
     kinds: ['storage.k8s.io/StorageClass'],

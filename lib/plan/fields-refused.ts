@@ -1,6 +1,14 @@
 import type { Difference } from './differences';
 import { valueAt } from './object';
-import { completionsFollow, isOfIdleJob, isOlderThan, mayChangeInPod, staysInVolume } from './refusal-conditions';
+import {
+  completionsFollow,
+  isKeptByReference,
+  isOfIdleJob,
+  isOlderThan,
+  leavesRollingUpdate,
+  mayChangeInPod,
+  staysInVolume,
+} from './refusal-conditions';
 import type { ObjectChange, PlanContext } from './rule';
 
 /** A field that the API server does not let change once the object exists. */
@@ -19,6 +27,9 @@ const orphan =
   'delete the workload and leave its Pods (kubectl delete --cascade=orphan), then sync: the new one adopts them. Or give it another name';
 const anew = 'make a second object under another name, move to it, and remove this one in a later merge';
 const deleteFirst = 'delete the object by hand, then sync: it is made anew';
+
+const anotherClaim =
+  'make a claim of another name (for a database: raise database.generation), and copy or restore the data into it';
 
 const wasSet = ({ before }: Difference): boolean => before !== undefined;
 
@@ -42,6 +53,13 @@ export const refusedFields: readonly RefusedField[] = [
     unknown: 'the version of the API server',
   },
   {
+    kinds: ['apps/StatefulSet'],
+    paths: ['spec.updateStrategy'],
+    when: leavesRollingUpdate,
+    why: 'the API server filled rollingUpdate in, an apply leaves it there, and OnDelete excludes it',
+    remedy: 'write rollingUpdate: {partition: 0} out in one merge, and take it out together with the type in the next',
+  },
+  {
     kinds: workloads.filter((kind) => kind !== 'apps/StatefulSet'),
     paths: ['spec.selector'],
     why: 'the selector of a workload is kept for life',
@@ -51,15 +69,29 @@ export const refusedFields: readonly RefusedField[] = [
     kinds: ['core/PersistentVolumeClaim'],
     paths: [
       'spec.accessModes',
-      'spec.storageClassName',
       'spec.volumeMode',
       'spec.selector',
       'spec.dataSource',
       'spec.dataSourceRef',
+      'spec.resources.limits',
     ],
+    when: (difference, change) => !isKeptByReference(difference, change),
     why: 'a claim keeps it for life',
-    remedy:
-      'make a claim of another name (for a database: raise database.generation), and copy or restore the data into it',
+    remedy: anotherClaim,
+  },
+  {
+    kinds: ['core/PersistentVolumeClaim'],
+    paths: ['spec.storageClassName'],
+    when: wasSet,
+    why: 'a claim keeps its class for life',
+    remedy: anotherClaim,
+  },
+  {
+    kinds: ['core/PersistentVolumeClaim'],
+    paths: ['spec.storageClassName'],
+    why: 'a claim keeps its class for life, and it has the one that was the default when it was made',
+    remedy: anotherClaim,
+    unknown: "the cluster's default StorageClass: to name that one changes nothing",
   },
   {
     kinds: ['core/PersistentVolumeClaim'],

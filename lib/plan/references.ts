@@ -8,9 +8,9 @@ export type Reading = 'variable' | 'subPath' | 'files';
 export interface Reference {
   readonly kind: 'ConfigMap' | 'Secret' | 'ServiceAccount' | 'PersistentVolumeClaim';
   readonly name: string;
-  /** Of a Secret or ConfigMap, those that are named: without one of them the Pod does not start either. */
-  readonly keys?: readonly string[];
   readonly reading: Reading;
+  /** Absent: all that it holds. */
+  readonly keys?: readonly string[];
   /** The Pod starts without it as well. */
   readonly optional: boolean;
 }
@@ -65,9 +65,10 @@ const ofVariables = (container: Fields): readonly Reference[] => [
 ];
 
 const source = (node: unknown, kind: 'ConfigMap' | 'Secret', field: string, reading: Reading): readonly Reference[] => {
-  const name = valueAt(node, field);
-  const keys = [valueAt(node, 'key'), ...itemsAt(node, 'items').map(({ key }) => key)].filter(
-    (key) => typeof key === 'string',
-  );
-  return typeof name === 'string' ? [{ kind, name, keys, reading, optional: valueAt(node, 'optional') === true }] : [];
+  const [name, key] = [valueAt(node, field), valueAt(node, 'key')];
+  if (typeof name !== 'string') return [];
+  const items = itemsAt(node, 'items').map((item) => String(item.key));
+  const keys = typeof key === 'string' ? [key] : items;
+  const optional = valueAt(node, 'optional') === true;
+  return [{ kind, name, reading, optional, ...(keys.length === 0 ? {} : { keys }) }];
 };

@@ -49,3 +49,13 @@ export const mayChangeInPod = ({ steps }: Difference): boolean =>
 
 export const staysInVolume = ({ steps, before }: Difference): boolean =>
   !ofVolumes.some((path) => isBelow(steps, path)) && (!isBelow(steps, 'spec.nodeAffinity') || before !== undefined);
+
+/** `dataSource` that is dropped comes back from `dataSourceRef`, which the API server filled in. Seen on a real API server. */
+export const isKeptByReference = ({ steps, after: now }: Difference, { before }: ObjectChange): boolean =>
+  isBelow(steps, 'spec.dataSource') && now === undefined && valueAt(before, 'spec', 'dataSourceRef') === undefined;
+
+/** What Git never had, no apply takes away. Seen on a real API server; a Deployment's and a DaemonSet's may change. */
+export const leavesRollingUpdate = (_: Difference, { before, after }: ObjectChange): boolean =>
+  valueAt(after, 'spec', 'updateStrategy', 'type') === 'OnDelete' &&
+  (valueAt(before, 'spec', 'updateStrategy', 'type') ?? 'RollingUpdate') === 'RollingUpdate' &&
+  valueAt(before, 'spec', 'updateStrategy', 'rollingUpdate') === undefined;

@@ -222,3 +222,11 @@ test('explain prints the page of a code', () => {
   const { code, stdout } = makeProject({ orders }).pgfleet(['explain', 'claim-shrinks']);
   expect({ code, first: stdout.split('\n')[0] }).toEqual({ code: 0, first: '# claim-shrinks' });
 });
+
+test('an environment that is neither here nor in the commit gets a suggestion', () => {
+  expect(committed().pgfleet(['plan', 'orderz'])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('did you mean "orders"?'),
+  });
+});

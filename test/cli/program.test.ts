@@ -38,7 +38,12 @@ test.each([
   expect(stderr).toContain(hint);
 });
 
-const named = commands.filter(({ parameters }) => parameters.includes('environment') && parameters !== '[environment]');
+/** One that is gone here may still be in the cluster, or in a commit: they look there first, and their own tests say the same of them. */
+const elsewhere = ['status', 'plan'];
+const named = commands.filter(
+  ({ name, parameters }) =>
+    parameters.includes('environment') && parameters !== '[environment]' && !elsewhere.includes(name),
+);
 const missing = [
   ...named.map(({ name }) => [name, [name, 'orderz']] as const),
   ['new --from', ['new', 'x', '--from', 'orderz']] as const,

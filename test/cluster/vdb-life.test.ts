@@ -149,7 +149,7 @@ test('an action is made once: another sync does not repeat it', async () => {
   await waitForApplication(
     kept.id,
     'synced once more',
-    60,
+    240,
     ({ status }) => status?.operationState?.phase === 'Succeeded' && status.operationState.startedAt !== started,
   );
   expect(await snapshotsOf(kept)).toEqual(before);
@@ -171,7 +171,7 @@ const remove = async ({ root, id }: TestEnvironment): Promise<void> => {
 
 const waitForNothing = async ({ id, namespace }: TestEnvironment): Promise<void> => {
   await waitForNoApplication(id, 90);
-  await waitFor(`the namespace ${namespace} to go`, 60, async () =>
+  await waitFor(`the namespace ${namespace} to go`, 240, async () =>
     when((await find('default', 'namespace', namespace)) === undefined),
   );
 };
@@ -180,11 +180,11 @@ describe('while the operator is away', () => {
   beforeAll(async () => {
     await operator.stop();
     await remove(stuck);
-    await waitFor('the VDB to be deleted', 60, async () =>
+    await waitFor('the VDB to be deleted', 240, async () =>
       when((await vdbOf(stuck))?.metadata.deletionTimestamp !== undefined),
     );
     // What the commit says of the project as well has arrived: docs/argocd.md.
-    await waitFor('the project', 60, async () => {
+    await waitFor('the project', 240, async () => {
       const project = await get<{ spec: { destinations: { namespace: string }[] } }>(
         argocdNamespace,
         'appproject',
@@ -239,7 +239,7 @@ test('enabled: false takes the server away and keeps the VDB, and the environmen
   writeValues(gone, values(throwAway, { enabled: false }));
   await publish('switched off');
   await waitForApplication(gone.id, 'Suspended', 120, ({ status }) => status?.health?.status === 'Suspended');
-  await waitFor('the server to go', 30, async () =>
+  await waitFor('the server to go', 120, async () =>
     when((await find(gone.namespace, 'pod', vdbServerName(gone.name))) === undefined),
   );
   expect((await vdbOf(gone))?.metadata.uid).toBe(metadata.uid);

@@ -98,10 +98,9 @@ describe('a claim that goes', () => {
 
 test('of a Secret that is there only its values are not known', () => {
   const live = { secrets: { 'shop/other': ['password'] } };
-  expect(judged(reading('login'), reading('other'), live).find(([, unknown]) => unknown !== undefined)).toEqual([
-    'unclassified secret-source-changed',
-    'whether it holds the same password',
-  ]);
+  expect(
+    judged(reading('login'), reading('other'), live).find(([verdict]) => verdict?.endsWith('secret-source-changed')),
+  ).toEqual(['unclassified secret-source-changed', 'whether it holds the same password']);
 });
 
 describe('what is asked', () => {

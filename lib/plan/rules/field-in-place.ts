@@ -15,7 +15,7 @@ export const fieldInPlace: Rule = {
       const row = rows.find(({ paths }) => paths.some((path) => isBelow(difference.steps, path)));
       return row === undefined || refusalOf(difference, change, context) !== undefined
         ? []
-        : [at(difference, row.means)];
+        : [at(difference, row.means, row.unknown === undefined ? {} : { unknown: row.unknown })];
     });
   },
 };

@@ -12,6 +12,7 @@ import { claimRetentionRetain } from './claim-retention-retain';
 import { claimShrinks } from './claim-shrinks';
 import { claimTemplateRenamed } from './claim-template-renamed';
 import { claimUnencrypted } from './claim-unencrypted';
+import { claimsScaledAway } from './claims-scaled-away';
 import { configChanged } from './config-changed';
 import { configNotPickedUp } from './config-not-picked-up';
 import { configurationReload } from './configuration-reload';
@@ -35,13 +36,17 @@ import { memoryExceeded } from './memory-exceeded';
 import { metadataChanged } from './metadata-changed';
 import { namespaceDeleted } from './namespace-deleted';
 import { namespaceLabelsChanged } from './namespace-labels-changed';
+import { neededKeyDeleted } from './needed-key-deleted';
 import { neededObjectDeleted } from './needed-object-deleted';
 import { networkPolicyClosed } from './network-policy-closed';
 import { networkPolicyOpened } from './network-policy-opened';
 import { networkPolicyRewritten } from './network-policy-rewritten';
 import { objectAbandoned } from './object-abandoned';
 import { objectDeleted } from './object-deleted';
+import { objectInvalid } from './object-invalid';
 import { objectMade } from './object-made';
+import { ordinalsLeaveClaims } from './ordinals-leave-claims';
+import { ordinalsMoved } from './ordinals-moved';
 import { parameterNotPickedUp } from './parameter-not-picked-up';
 import { parameterReload } from './parameter-reload';
 import { parameterRestart } from './parameter-restart';
@@ -55,6 +60,7 @@ import { projectChanged } from './project-changed';
 import { projectRolesChanged } from './project-roles-changed';
 import { readAtStart } from './read-at-start';
 import { recordChanged } from './record-changed';
+import { referenceUnseen } from './reference-unseen';
 import { repositoryCipherChanged } from './repository-cipher-changed';
 import { repositoryMoved } from './repository-moved';
 import { retentionLowered } from './retention-lowered';
@@ -108,6 +114,7 @@ export const rules: readonly Rule[] = withUniqueIds([
   claimShrinks,
   claimTemplateRenamed,
   claimUnencrypted,
+  claimsScaledAway,
   configChanged,
   configNotPickedUp,
   configurationReload,
@@ -131,13 +138,17 @@ export const rules: readonly Rule[] = withUniqueIds([
   metadataChanged,
   namespaceDeleted,
   namespaceLabelsChanged,
+  neededKeyDeleted,
   neededObjectDeleted,
   networkPolicyClosed,
   networkPolicyOpened,
   networkPolicyRewritten,
   objectAbandoned,
   objectDeleted,
+  objectInvalid,
   objectMade,
+  ordinalsLeaveClaims,
+  ordinalsMoved,
   parameterNotPickedUp,
   parameterReload,
   parameterRestart,
@@ -151,6 +162,7 @@ export const rules: readonly Rule[] = withUniqueIds([
   projectRolesChanged,
   readAtStart,
   recordChanged,
+  referenceUnseen,
   repositoryCipherChanged,
   repositoryMoved,
   retentionLowered,

@@ -25,6 +25,12 @@ export const objectDeleted: Rule = {
     !holdsData(change.before) &&
     !others.has(change.kind) &&
     fateOf(change, scene) !== 'kept'
-      ? [{ path: '', message: `${change.object.kind} ${change.object.name} is deleted` }]
+      ? [
+          {
+            path: '',
+            message: `${change.object.kind} ${change.object.name} is deleted`,
+            ...(change.kind === 'batch/Job' ? { unknown: 'whether the Job still runs: its Pods stop with it' } : {}),
+          },
+        ]
       : [],
 };

@@ -11,6 +11,10 @@ export const podImageChanged: Rule = {
     kind === 'core/Pod' && before !== undefined
       ? differences
           .filter(({ steps }) => isAt(steps, 'spec.containers.*.image') || isAt(steps, 'spec.initContainers.*.image'))
-          .map((difference) => at(difference, 'the container is stopped and started from the new image'))
+          .map((difference) =>
+            at(difference, 'the container is stopped and started from the new image', {
+              unknown: 'whether the node can pull the image',
+            }),
+          )
       : [],
 };

@@ -19,6 +19,7 @@ export interface Pod {
 
 export interface ContainerStatus {
   readonly name: string;
+  readonly image: string;
   readonly restartCount: number;
   readonly state: {
     readonly running?: { readonly startedAt: string };

@@ -7,6 +7,7 @@ const withData = (made = {}) =>
 const namespace = (made = {}) => object('v1/Namespace', {}, { name: 'shop', ...made });
 const service = (spec = {}, made = {}) => object('v1/Service', { spec }, made);
 const image = (name: string) => statefulSet({ containers: [container({ image: name })] });
+const rollsOut = (updateStrategy: object) => statefulSet({}, { updateStrategy });
 const reading = deployment({ containers: [container({ envFrom: [{ secretRef: { name: 'login' } }] })] });
 const secret = object('v1/Secret', { data: { password: 'eA==' } }, { name: 'login' });
 const vdb = object('core.delphix.com/v1alpha1/PostgresVDB', {}, { name: 'orders' });
@@ -151,6 +152,8 @@ export const objects: Cases = {
         deployment({}, { selector: { matchLabels: { app: 'other' } } }),
       ),
       change('the class of a claim', claim('1Gi', { storageClassName: 'a' }), claim('1Gi', { storageClassName: 'b' })),
+      change('the class of a claim that named none', claim('1Gi'), claim('1Gi', { storageClassName: 'b' })),
+      change('OnDelete, and rollingUpdate was not written', statefulSet(), rollsOut({ type: 'OnDelete' })),
       change('the type of a Secret', secret, { ...secret, type: 'kubernetes.io/tls' }),
       change(
         'a ConfigMap that is immutable',
@@ -172,6 +175,12 @@ export const objects: Cases = {
       }),
     ],
     passes: [
+      change(
+        'OnDelete, and rollingUpdate was written',
+        rollsOut({ type: 'RollingUpdate', rollingUpdate: { partition: 0 } }),
+        rollsOut({ type: 'OnDelete' }),
+      ),
+      change('a data source that dataSourceRef keeps', claim('1Gi', { dataSource: { name: 'a' } }), claim('1Gi')),
       change('revisionHistoryLimit from 1.33 on', statefulSet(), statefulSet({}, { revisionHistoryLimit: 3 }), {
         kubernetes: '1.34',
       }),
@@ -199,7 +208,7 @@ export const objects: Cases = {
         object('batch/v1/CronJob', { spec: { schedule: '0 1 * * *' } }),
         object('batch/v1/CronJob', { spec: { schedule: '0 2 * * *' } }),
       ),
-      change('how a StatefulSet rolls out', statefulSet(), statefulSet({}, { updateStrategy: { type: 'OnDelete' } })),
+      change('how a StatefulSet rolls out', statefulSet(), statefulSet({}, { minReadySeconds: 5 })),
     ],
     passes: [change('the template of a StatefulSet', image('postgres:17.1'), image('postgres:17.2'))],
   },

@@ -6,8 +6,9 @@ import { claims } from './claims';
 import { databases } from './databases';
 import { networks } from './networks';
 import { objects } from './objects';
+import { starts } from './starts';
 
-const cases: Readonly<Record<string, Verdicts>> = { ...claims, ...objects, ...databases, ...networks };
+const cases: Readonly<Record<string, Verdicts>> = { ...claims, ...objects, ...databases, ...networks, ...starts };
 const codes = ({ before, after, context }: Case): readonly string[] =>
   planManifests(before, after, context).map(({ code }) => code);
 
