@@ -10,6 +10,12 @@ export interface CommandOption {
   readonly value?: string;
 }
 
+/** The option of every command that asks a cluster. */
+export const context: CommandOption = {
+  flags: '--context <name>',
+  words: 'context of KUBECONFIG; else the current one',
+};
+
 /** The option that every command with a result has. */
 export const format: CommandOption = {
   flags: '-o, --output <format>',

@@ -1,9 +1,4 @@
-import { type Command, type CommandOption, format } from './command';
-
-const context: CommandOption = {
-  flags: '--context <name>',
-  words: 'context of KUBECONFIG; else the current one',
-};
+import { type Command, type CommandOption, context, format } from './command';
 
 const vdb: CommandOption = { flags: '--vdb <name>', words: 'which one, where the environment has several VDBs' };
 

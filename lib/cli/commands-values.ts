@@ -1,5 +1,5 @@
 import { riskClasses } from '../plan/change';
-import { type Command, format } from './command';
+import { type Command, context, format } from './command';
 
 /** Commands that read environments/ and dist/, and explain them. */
 export const valuesCommands: readonly Command[] = [
@@ -41,7 +41,8 @@ export const valuesCommands: readonly Command[] = [
   {
     name: 'plan',
     parameters: '[environments...]',
-    summary: 'say what a merge will do to what runs, before the merge; touches no cluster',
+    summary:
+      'say what a merge will do to what runs, before the merge; touches no cluster, and with --cluster only reads',
     options: [
       { flags: '--base <ref>', words: 'commit to compare with; when absent where this branch left the main one' },
       { flags: '--from <directory>', words: 'compare two directories of any manifests: the old one' },
@@ -51,12 +52,21 @@ export const valuesCommands: readonly Command[] = [
         words: 'exit 1 where a change is of this class or a worse one and is not allowed',
         choices: riskClasses,
       },
+      {
+        flags: '--cluster',
+        words: 'ask the live cluster what Git does not say, through kubectl; only reads, and no value of a Secret',
+      },
+      context,
       { flags: '--diff', words: 'print the changed lines as well' },
       { ...format, choices: ['text', 'json', 'markdown', 'github'] },
     ],
     examples: [
       { line: 'pgfleet plan', words: 'what this branch would do when it is merged' },
       { line: 'pgfleet plan --fail-on refused -o markdown', words: 'in a pipeline: a comment, and 1 for a danger' },
+      {
+        line: 'pgfleet plan orders --cluster',
+        words: 'with what the live cluster knows of claims, volumes and guards',
+      },
       { line: 'pgfleet plan --from old/ --to new/', words: 'two renderings of any tool' },
     ],
     run: async (args, options) => (await import('./plan')).run(args, options),

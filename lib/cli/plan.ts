@@ -13,12 +13,14 @@ import { planText } from '../plan/report/text';
 import { exitCode } from './exit-codes';
 import { baseCommit, isGitProblem } from './git';
 import { withCauses } from './plan-cause';
+import { liveReader } from './plan-cluster';
 import { directorySides } from './plan-directories';
 import { gitSides } from './plan-git';
 import { isSidesProblem, manifestsOf, type Sides, type SidesProblem } from './plan-sides';
 import { projectRoot } from './project-root';
 import { refuse, reportDiagnostics } from './report';
 import { colored, harmless, print, say } from './terminal';
+import { today } from './today';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -28,12 +30,14 @@ export const run = async (only: readonly string[], options: Options): Promise<nu
   if ((from === undefined) !== (to === undefined)) return refuse('--from and --to go together');
   if (from !== undefined && (options.base !== undefined || only.length > 0))
     return refuse('--from and --to compare two directories: no --base and no environments beside them');
+  if (options.context !== undefined && options.cluster !== true) return refuse('--context goes with --cluster');
   const sides = from === undefined ? await ofGit(root, only, options) : directorySides(String(from), String(to));
   if ('problem' in sides) return refuse(String(sides.problem));
   const found: JudgedChange[] = [];
   const diffs: FileDiff[] = [];
   const notices: string[] = [];
   const said = from === undefined ? saidIn(root) : (): Said => ({ context: {}, allowances: [] });
+  const asked = options.cluster === true ? liveReader(String(options.context ?? '')) : undefined;
   for await (const one of sides) {
     if (isSidesProblem(one))
       return one.diagnostics === undefined
@@ -42,7 +46,10 @@ export const run = async (only: readonly string[], options: Options): Promise<nu
     const manifests = manifestsOf(one);
     if ('problem' in manifests) return refuse(manifests.problem);
     const { context, allowances } = said(one.environment);
-    const changes = planManifests(manifests.before, manifests.after, { ...context, environment: one.environment });
+    const { before, after } = manifests;
+    const { notices: unanswered = [], ...live } = (await asked?.(one.environment, before, after)) ?? {};
+    notices.push(...unanswered);
+    const changes = planManifests(before, after, { ...context, ...live, environment: one.environment });
     const { changes: judged, unused } = applyAllowances(withCauses(changes, one.values), allowances, today());
     found.push(...judged);
     notices.push(
@@ -86,8 +93,6 @@ const saidIn =
     const values = mergeEnvironment(layers).value as Values;
     return { context, allowances: (values.allow ?? []) as readonly Allowance[] };
   };
-
-const today = (): string => new Date().toISOString().slice(0, 10);
 
 const diffsOf = ({ environment, files }: Sides): readonly FileDiff[] =>
   files

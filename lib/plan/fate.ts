@@ -1,5 +1,6 @@
 import type { Manifest } from '../manifest';
-import { fieldsAt, valueAt } from './object';
+import { guardAnnotations } from './live';
+import { fieldsAt, identityOf } from './object';
 import type { ObjectChange, Scene } from './rule';
 
 /** What becomes of an object that is gone from Git. */
@@ -12,12 +13,17 @@ export type Fate =
 
 /** Options of Argo CD on an object. */
 export const optionsOf = (manifest: Manifest | undefined): readonly string[] =>
-  String(fieldsAt(manifest, 'metadata', 'annotations')['argocd.argoproj.io/sync-options'] ?? '')
+  optionsIn(fieldsAt(manifest, 'metadata', 'annotations'));
+
+const [syncOptions, helmPolicy] = guardAnnotations;
+
+const optionsIn = (annotations: Readonly<Record<string, unknown>>): readonly string[] =>
+  String(annotations[syncOptions] ?? '')
     .split(',')
     .map((option) => option.trim());
 
 /** The record of an environment, which decides about the finalizer of its Application. */
-const recordName = 'pgfleet-environment';
+export const recordName = 'pgfleet-environment';
 
 export const recordOf = (manifests: readonly Manifest[]): Readonly<Record<string, unknown>> | undefined => {
   const record = manifests.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === recordName);
@@ -34,15 +40,17 @@ export const cascades = ({ before, context }: Scene): boolean =>
 
 /**
  * The guards are read from the live object (gitops-engine pkg/sync, prune; argo-cd controller, deletion): what stood in Git before is what
- * is taken for it.
+ * is taken for it, where no cluster was asked.
  */
 export const fateOf = ({ before }: ObjectChange, scene: Scene): Fate => {
-  const options = optionsOf(before);
+  const live = before === undefined ? undefined : scene.context.live?.guards[identityOf(before)];
+  const annotations = live ?? fieldsAt(before, 'metadata', 'annotations');
+  const options = optionsIn(annotations);
   const is = (option: string): boolean => options.includes(option);
   if (before?.kind === 'CustomResourceDefinition' && isDirectoryRemoved(scene)) return 'kept';
   if (isDirectoryRemoved(scene)) {
     if (!cascades(scene) || is('Delete=false')) return 'kept';
-    if (valueAt(before, 'metadata', 'annotations', 'helm.sh/resource-policy') === 'keep') return 'kept';
+    if (annotations[helmPolicy] === 'keep') return 'kept';
     return is('Delete=confirm') ? 'waits' : 'deleted';
   }
   if (scene.context.prune === false || is('Prune=false')) return 'kept';

@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest';
 import type { ObjectRef, RiskClass } from './change';
 import type { Difference } from './differences';
+import type { LiveFacts } from './live';
 
 /** An object that is not the same before and after; one side is absent where it is made or removed. */
 export interface ObjectChange {
@@ -32,6 +33,8 @@ export interface PlanContext {
   readonly prune?: boolean;
   /** The whole directory is gone, and its Application with it. Absent: where nothing is left. */
   readonly removed?: boolean;
+  /** What a live cluster says, where one was asked. */
+  readonly live?: LiveFacts;
 }
 
 /** All objects of an environment on both sides, for rules that look at more than one. */

@@ -11,6 +11,7 @@ const rows = pairs.map((pair) => ({ pair, verdict: verdictOf(pair), happens: pai
 const notShown: Readonly<Record<string, string>> = {
   'action-discards-data': 'the kind has no definition in the cluster of the tier',
   'claim-unencrypted': 'no cluster shows what a disk holds',
+  'secret-missing': 'only plan --cluster says it',
   'memory-exceeded': 'values.yaml refuses it before plan sees it',
 };
 

@@ -23,7 +23,10 @@ export const secrets: Examination = async ({ cluster, environments }) => {
 };
 
 /** Names of keys: kubectl prints no value. undefined: there is no such object. */
-const keysOf = async (cluster: Cluster, { kind, name }: Need): Promise<readonly string[] | undefined | Problem> => {
+export const keysOf = async (
+  cluster: Cluster,
+  { kind, name }: Pick<Need, 'kind' | 'name'>,
+): Promise<readonly string[] | undefined | Problem> => {
   const template = 'go-template={{.kind}}{{"\\n"}}{{range $key, $value := .data}}{{$key}}{{"\\n"}}{{end}}';
   const answer = await ask(cluster, ['get', kind.toLowerCase(), name, '--ignore-not-found', '-o', template]);
   if (isProblem(answer)) return answer;

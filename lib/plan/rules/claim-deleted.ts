@@ -1,4 +1,5 @@
 import { fateOf, isRemoved } from '../fate';
+import { liveClaim } from '../live';
 import { valueAt } from '../object';
 import type { Rule } from '../rule';
 
@@ -15,12 +16,18 @@ export const claimDeleted: Rule = {
     if (fate === 'kept') return [];
     const size = valueAt(change.before, 'spec', 'resources', 'requests', 'storage');
     const when = fate === 'waits' ? 'once somebody confirms it, ' : '';
+    const policy = liveClaim(change, scene.context)?.reclaimPolicy;
+    const what = policy === 'Retain' ? '; its volume stays (Retain), and no claim leads to it' : consequence;
     return [
       {
         path: '',
-        message: `${when}the claim ${change.object.name} (${String(size ?? 'of unknown size')}) is deleted, and the data on its volume with it`,
-        unknown: 'reclaimPolicy of the volume: with Retain the volume stays, without a claim',
+        message: `${when}the claim ${change.object.name} (${String(size ?? 'of unknown size')}) is deleted${what}`,
+        ...(policy === undefined
+          ? { unknown: 'reclaimPolicy of the volume: with Retain the volume stays, without a claim' }
+          : {}),
       },
     ];
   },
 };
+
+const consequence = ', and the data on its volume with it';

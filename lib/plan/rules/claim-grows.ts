@@ -9,11 +9,14 @@ export const claimGrows: Rule = {
   remedy: 'nothing to do',
   check: (change, { context }) => {
     const found = sizeChange(change, context);
-    return found?.grows && found.expandable === true
+    if (found?.outcome === 'there') return [at(found.difference, 'the live claim has this size already')];
+    return found?.outcome === 'grows'
       ? [
-          at(found.difference, `the volume grows while it is in use: ${classWords(found.storageClass)} allows it`, {
-            unknown: 'whether the claim is bound: one that is not yet may not change',
-          }),
+          at(
+            found.difference,
+            `the volume grows while it is in use: ${classWords(found.storageClass)} allows it`,
+            found.bound ? {} : { unknown: 'whether the claim is bound: one that is not yet may not change' },
+          ),
         ]
       : [];
   },

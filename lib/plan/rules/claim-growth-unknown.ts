@@ -9,13 +9,13 @@ export const claimGrowthUnknown: Rule = {
   remedy: 'say it once in environments/defaults.yaml: storageClasses: {NAME: {expandable: true}}',
   check: (change, { context }) => {
     const found = sizeChange(change, context);
-    return found?.grows && found.expandable === undefined
+    return found?.outcome === 'unknown'
       ? [
           at(
             found.difference,
             `it grows in place, or the API server refuses it: ${classWords(found.storageClass)} decides`,
             {
-              unknown: 'allowVolumeExpansion of the StorageClass, and whether the claim is bound',
+              unknown: `allowVolumeExpansion of the StorageClass${found.bound ? '' : ', and whether the claim is bound'}`,
             },
           ),
         ]

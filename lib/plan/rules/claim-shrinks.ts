@@ -10,8 +10,8 @@ export const claimShrinks: Rule = {
     'set the size back; for a smaller volume make a claim of another name (for a database: raise database.generation) and restore into it',
   check: (change, { context }) => {
     const found = sizeChange(change, context);
-    return found === undefined || found.grows
-      ? []
-      : [at(found.difference, 'the API server refuses it: a claim never becomes smaller')];
+    return found?.outcome === 'shrinks'
+      ? [at(found.difference, 'the API server refuses it: a claim never becomes smaller')]
+      : [];
   },
 };

@@ -68,6 +68,7 @@ import { rightsNarrowed } from './rights-narrowed';
 import { rightsWidened } from './rights-widened';
 import { scaledDown } from './scaled-down';
 import { scaledUp } from './scaled-up';
+import { secretMissing } from './secret-missing';
 import { secretSourceChanged } from './secret-source-changed';
 import { serviceAddressKept } from './service-address-kept';
 import { serviceAddressRefused } from './service-address-refused';
@@ -169,6 +170,7 @@ export const rules: readonly Rule[] = withUniqueIds([
   rightsWidened,
   scaledDown,
   scaledUp,
+  secretMissing,
   secretSourceChanged,
   serviceAddressKept,
   serviceAddressRefused,

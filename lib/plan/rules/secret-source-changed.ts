@@ -1,6 +1,5 @@
 import { fateOf, isRemoved } from '../fate';
-import { rollingKinds } from '../pods';
-import { referencesOf } from '../references';
+import { foreignSecrets, lackOf, liveSecret, secretMakers, secretsOf } from '../foreign-secrets';
 import type { Rule } from '../rule';
 
 /** Credentials that come from elsewhere: whether they are there does not show in Git. */
@@ -10,8 +9,12 @@ export const secretSourceChanged: Rule = {
   summary: 'Pods read another Secret than before, or the object that makes it changes.',
   remedy: 'be sure that the Secret exists with the keys that are read, and with the same password, before the merge',
   check: (change, scene) => {
-    const { before, after, kind } = change;
-    if (before !== undefined && makers.test(before.kind) && (after === undefined || change.differences.length > 0))
+    const { before, after } = change;
+    if (
+      before !== undefined &&
+      secretMakers.test(before.kind) &&
+      (after === undefined || change.differences.length > 0)
+    )
       return isRemoved(change) && fateOf(change, scene) === 'kept'
         ? []
         : [
@@ -21,32 +24,19 @@ export const secretSourceChanged: Rule = {
               unknown: 'what the Secret holds',
             },
           ];
-    if (!rollingKinds.has(kind) || before === undefined || after === undefined) return [];
+    const fresh = foreignSecrets(change, scene).filter((secret) => lackOf(secret, scene) === undefined);
+    if (before === undefined || after === undefined || fresh.length === 0) return [];
     const [from, to] = [secretsOf(before), secretsOf(after)];
-    const fresh = to.filter((name) => !from.includes(name));
-    const made = scene.after.filter((one) => one.kind === 'Secret').map(({ metadata }) => metadata.name);
-    const foreign = fresh.filter((name) => !made.includes(name));
-    return foreign.length === 0
-      ? []
-      : [
-          {
-            path: 'spec.template.spec',
-            before: from.filter((name) => !to.includes(name)),
-            after: foreign,
-            message: `the Pods read the Secret ${foreign.join(', ')}, which is not among these manifests: without it they do not start`,
-            unknown: 'whether the Secret exists in the cluster',
-          },
-        ];
+    const names = fresh.map(({ name }) => name);
+    const isThere = fresh.every((secret) => Array.isArray(liveSecret(secret, scene)));
+    return [
+      {
+        path: 'spec.template.spec',
+        before: from.filter((name) => !to.includes(name)),
+        after: names,
+        message: `the Pods read the Secret ${names.join(', ')}, which is not among these manifests: ${isThere ? 'the cluster has it' : 'without it they do not start'}`,
+        unknown: isThere ? 'whether it holds the same password' : 'whether the Secret exists in the cluster',
+      },
+    ];
   },
 };
-
-const makers = /^(ExternalSecret|SealedSecret|Certificate)$/;
-
-const secretsOf = (manifest: Parameters<typeof referencesOf>[0]): readonly string[] =>
-  [
-    ...new Set(
-      referencesOf(manifest)
-        .filter(({ kind, optional }) => kind === 'Secret' && !optional)
-        .map(({ name }) => name),
-    ),
-  ].sort();

@@ -1,3 +1,4 @@
+import type { LiveSecret } from '../../../lib/plan/live';
 import { configMap, container, deployment, object, statefulSet } from '../manifests';
 import { type Cases, change } from './case';
 
@@ -34,6 +35,11 @@ const mounted = deployment({
   containers: [container({ volumeMounts: [{ name: 'config', mountPath: '/etc/app' }] })],
 });
 const variables = reads({ envFrom: [{ configMapRef: { name: 'settings' } }] });
+const keyOf = (name: string, key: string) =>
+  statefulSet({ volumes: [{ name: 'login', secret: { secretName: name, items: [{ key, path: key }] } }] });
+const hasSecret = (keys: LiveSecret) => ({
+  live: { claims: {}, storageClasses: {}, guards: {}, secrets: { 'shop/b': keys } },
+});
 const secretOf = (name: string) => statefulSet({ volumes: [{ name: 'login', secret: { secretName: name } }] });
 const externalSecret = (key: string) =>
   object('external-secrets.io/v1/ExternalSecret', { spec: { data: [{ remoteRef: { key } }] } });
@@ -249,6 +255,22 @@ export const networks: Cases = {
       ),
     ],
     passes: [change('that Pods read', [configMap({ a: '1' }), variables], [configMap({ a: '2' }), variables])],
+  },
+  'secret-missing': {
+    finds: [
+      change('of a Secret that the cluster does not have', secretOf('a'), secretOf('b'), hasSecret('absent')),
+      change('of a key that the live Secret lacks', secretOf('a'), keyOf('b', 'password'), hasSecret(['user'])),
+    ],
+    passes: [
+      change('of a key that the live Secret has', secretOf('a'), keyOf('b', 'password'), hasSecret(['password'])),
+      change('where no cluster was asked', secretOf('a'), secretOf('b')),
+      change(
+        'where something of the merge may make it',
+        secretOf('a'),
+        [secretOf('b'), externalSecret('b')],
+        hasSecret('absent'),
+      ),
+    ],
   },
   'secret-source-changed': {
     finds: [
