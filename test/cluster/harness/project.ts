@@ -53,13 +53,15 @@ const makeRoot = (): string => {
  * earlier runs stay there, and an environment of the same name would meet them: the name of the cluster is part of their path.
  */
 export const writeDefaults = (root: string): void => {
-  const { network: _, profiles, ...rest } = organisationDefaults();
+  const { network: _, profiles, argocd, ...rest } = organisationDefaults();
   const backup = { ...profiles?.production?.backup, repository: repository() };
   const cluster = uniqueId('run');
   // The cluster at hand knows IPv4 only, and what enforces its policies stops at an address of the other kind.
   const network = { apiServer: { cidrs: ['0.0.0.0/0'] }, s3: { cidrs: ['0.0.0.0/0'] } };
   const defaults = {
     ...rest,
+    // Where Argo CD could delete: environments of this tier have namespaces of their own.
+    ...(argocd === undefined ? {} : { argocd: { ...argocd, namespaces: ['postgres-*', 'tier-*'] } }),
     cluster,
     network,
     profiles: { ...profiles, production: { ...profiles?.production, backup } },
