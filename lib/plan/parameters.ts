@@ -3,7 +3,7 @@ import { type NamedParameter, parametersOf } from '../defaults/parameter-table';
 import type { Manifest } from '../manifest';
 import { valueAt } from './object';
 import { fileChanges, ownUse } from './own-files';
-import type { ObjectChange } from './rule';
+import type { Found, ObjectChange } from './rule';
 import { changedNames, postgresqlSettings, type TextChange } from './settings-text';
 
 export interface ParameterChange extends TextChange {
@@ -36,6 +36,17 @@ const majorOf = (manifest: Manifest | undefined): Major => {
 
 /** Applied at start only. Source: PostgreSQL docs, pg_settings.context. */
 export const needsRestart = (parameter: NamedParameter): boolean => parameter.context === 'postmaster';
+
+/** Those that a restart applies, each with what becomes of it. */
+export const startParameters = (change: ObjectChange, becomes: string): readonly Found[] =>
+  parameterChanges(change)
+    .filter(({ parameter }) => parameter !== undefined && needsRestart(parameter))
+    .map(({ path, before, after, ...rest }) => ({
+      path,
+      before,
+      after,
+      message: `${parameterWords({ before, after, ...rest })} ${becomes}`,
+    }));
 
 /** `work_mem: 4MB → 8MB`. */
 export const parameterWords = ({ name, before, after }: TextChange): string =>

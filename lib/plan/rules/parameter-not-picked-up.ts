@@ -1,4 +1,4 @@
-import { needsRestart, parameterChanges, parameterWords } from '../parameters';
+import { startParameters } from '../parameters';
 import { isRestartAnnounced } from '../restart-annotation';
 import type { Rule } from '../rule';
 
@@ -10,14 +10,5 @@ export const parameterNotPickedUp: Rule = {
   remedy:
     'run "npm run synth", which changes the annotation of the Pod with it; or delete the Pod when a restart is welcome',
   check: (change, scene) =>
-    isRestartAnnounced(scene)
-      ? []
-      : parameterChanges(change)
-          .filter(({ parameter }) => parameter !== undefined && needsRestart(parameter))
-          .map(({ path, before, after, ...rest }) => ({
-            path,
-            before,
-            after,
-            message: `${parameterWords({ before, after, ...rest })} waits for a restart, and no Pod restarts`,
-          })),
+    isRestartAnnounced(scene) ? [] : startParameters(change, 'waits for a restart, and no Pod restarts'),
 };

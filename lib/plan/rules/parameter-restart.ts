@@ -1,4 +1,4 @@
-import { needsRestart, parameterChanges, parameterWords } from '../parameters';
+import { startParameters } from '../parameters';
 import { isRestartAnnounced } from '../restart-annotation';
 import type { Rule } from '../rule';
 
@@ -9,14 +9,7 @@ export const parameterRestart: Rule = {
   summary: 'A parameter of PostgreSQL changes that is applied at start only.',
   remedy: 'merge it when a restart is welcome',
   check: (change, scene) =>
-    !isRestartAnnounced(scene)
-      ? []
-      : parameterChanges(change)
-          .filter(({ parameter }) => parameter !== undefined && needsRestart(parameter))
-          .map(({ path, before, after, ...rest }) => ({
-            path,
-            before,
-            after,
-            message: `${parameterWords({ before, after, ...rest })} is applied by a restart, which the changed annotation of the Pod brings`,
-          })),
+    isRestartAnnounced(scene)
+      ? startParameters(change, 'is applied by a restart, which the changed annotation of the Pod brings')
+      : [],
 };
