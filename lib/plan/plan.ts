@@ -20,15 +20,6 @@ export const planManifests = (
   return scene.changes.flatMap((change) => judge(change, scene)).sort(worstFirst);
 };
 
-/** The same for one object alone; undefined: it does not exist on that side. */
-export const judgeChange = (
-  before: Manifest | undefined,
-  after: Manifest | undefined,
-  context: PlanContext = {},
-): readonly PlannedChange[] => planManifests(listed(before), listed(after), { removed: false, ...context });
-
-const listed = (manifest: Manifest | undefined): readonly Manifest[] => (manifest === undefined ? [] : [manifest]);
-
 /** Objects that are not the same on both sides. */
 export const objectChanges = (before: readonly Manifest[], after: readonly Manifest[]): readonly ObjectChange[] => {
   const [from, to] = [byIdentity(before), byIdentity(after)];

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../lib/manifest';
-import { judgeChange, type PlanContext, planManifests } from '../../lib/plan/plan';
+import { type PlanContext, planManifests } from '../../lib/plan/plan';
 import { claim, container, deployment, object, statefulSet } from './manifests';
 
 const codes = (before: readonly Manifest[], after: readonly Manifest[], context: PlanContext = {}): readonly string[] =>
@@ -10,7 +10,7 @@ test('nothing changes, nothing is said', () => {
 });
 
 test('a change says what, where, and the values', () => {
-  expect(judgeChange(claim('2Gi'), claim('1Gi'), { environment: 'dev' })).toEqual([
+  expect(planManifests([claim('2Gi')], [claim('1Gi')], { environment: 'dev' })).toEqual([
     {
       environment: 'dev',
       object: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' },
