@@ -45,7 +45,10 @@ export const startCheckServer = async (root: string, scripts: string, scale: num
       let over = false;
       const checks = (async () => {
         while (!over) {
-          await now.output;
+          await now.output.catch((error: unknown) => {
+            // Stopped before its script could set a trap: a process that a signal ended, not a check that failed.
+            if (!over) throw error;
+          });
           if (!over) now = judge(jobs);
         }
       })();

@@ -14,7 +14,7 @@ const valuesOf = (name: string) => parse(readFileSync(join(environments, name, '
 const samples = readdirSync(environments, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
-  .filter((name) => valuesOf(name).external === undefined);
+  .filter((name) => valuesOf(name).database !== undefined);
 
 const sampleOf = (name: string, major: string): Generated => {
   const directory = join(environments, name);
