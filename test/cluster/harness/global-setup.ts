@@ -12,6 +12,10 @@ const globalSetup = async (): Promise<void> => {
   if (ready.code !== 0) throw new Error(`the cluster of KUBECONFIG does not answer: ${ready.stderr}`);
   const argocd = await attempt('kubectl', ['get', 'appproject', 'default', '-n', 'argocd'], { timeoutSeconds: 20 });
   if (argocd.code !== 0) throw new Error(`the cluster tier needs Argo CD in the namespace argocd: ${argocd.stderr}`);
+  const definition = 'customresourcedefinition/postgresvdbs.core.delphix.com';
+  const defined = await attempt('kubectl', ['get', definition], { timeoutSeconds: 20 });
+  if (defined.code !== 0)
+    throw new Error(`the cluster tier needs the definitions of other operators: ${defined.stderr}`);
   // What the documentation asks of an administrator: the health of a PostgresVDB.
   const patch = ['patch', 'configmap', 'argocd-cm', '-n', 'argocd', '--patch-file', join('argocd', 'argocd-cm.yaml')];
   await run('kubectl', patch, { cwd: checkout });
