@@ -85,8 +85,7 @@ export const repositorySandbox = async (options: RepositoryOptions = {}): Promis
 };
 
 /** Next to the port of the server: both were free a moment ago. */
-export const pgbackrestPort = (sandbox: Sandbox): number =>
-  sandbox.port < 65000 ? sandbox.port + 1 : sandbox.port - 1;
+export const pgbackrestPort = (sandbox: Sandbox): number => sandbox.port + 1;
 
 /** As a Secret volume has it. PostgreSQL wants a key that others cannot read. */
 export const placeCertificate = async (sandbox: Sandbox, directory: string, made: Certificate): Promise<void> => {

@@ -10,9 +10,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { scripts } from '../../../lib/constructs/scripts';
+import { freePortPair } from './free-port';
 import { type Installation, inside } from './installation';
 import { type Result, type RunningProcess, runProcess, startProcess, type Variables } from './process';
 
@@ -55,7 +55,7 @@ export const createSandbox = async (installation: Installation, options: Sandbox
   const directory = outside.slice(installation.root.length);
   const at = (...names: string[]) => join(directory, ...names);
   const host = (...names: string[]) => join(outside, ...names);
-  const port = await freePort();
+  const port = await freePortPair();
   const processes: RunningProcess[] = [];
   const variables: Variables = {
     PATH: installation.path,
@@ -135,16 +135,6 @@ export const createSandbox = async (installation: Installation, options: Sandbox
     },
   };
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 const configuration = (at: (...names: string[]) => string, port: number, settings: readonly string[]): string =>
   [
