@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest';
-import { recordName, recordOf } from '../plan/fate';
+import { recordName, recordOf } from '../plan/argocd/fate';
 import { type LiveClaim, type LiveFacts, type LiveSecret, placeName } from '../plan/live';
 import { type LiveQuestions, liveQuestions } from '../plan/live-questions';
 import { keysOf } from './doctor/secrets';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest';
+import { podSpecOf } from './kubernetes/pods';
 import { isFields, itemsAt, kindOf } from './object';
-import { podSpecOf } from './pods';
 
 /** Kinds that are data, or whose end takes data along. */
 const dataKinds: ReadonlySet<string> = new Set([

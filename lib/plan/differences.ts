@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest';
-import { isAmount, sameAmount, sameText } from './amount';
-import { apiDefault, emptyIsAbsent } from './api-defaults';
-import { isSet, keyedItems } from './lists';
+import { isAmount, sameAmount, sameText } from './kubernetes/amount';
+import { apiDefault, emptyIsAbsent } from './kubernetes/api-defaults';
+import { isSet, keyedItems } from './kubernetes/lists';
 import { isBuiltIn, isFields, kindOf } from './object';
 import { isBelow, type Steps, showPath } from './path';
 

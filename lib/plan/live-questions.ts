@@ -1,8 +1,8 @@
 import type { Manifest } from '../manifest';
+import { isRemoved } from './argocd/fate';
 import type { ObjectRef } from './change';
-import { sizeChange } from './claim';
-import { isRemoved } from './fate';
-import { foreignSecrets } from './foreign-secrets';
+import { sizeChange } from './kubernetes/claim';
+import { foreignSecrets } from './kubernetes/foreign-secrets';
 import { identityOf } from './object';
 import { objectChanges } from './plan';
 
