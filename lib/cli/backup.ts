@@ -1,7 +1,7 @@
 import type { DatabaseEnvironment } from '../defaults/environment';
 import type { DiagnosticFormat } from '../diagnostic-render';
-import { type BackupType, backupJob, listJob } from './backup-job';
-import { backupTable } from './backup-table';
+import { type BackupType, backupJob, listJob } from './backup/job';
+import { backupTable } from './backup/table';
 import { chosenEnvironment } from './chosen-environment';
 import { exitCode } from './exit-codes';
 import { causesOf, type JobEnd, resultOf, waitForJob } from './job-wait';

@@ -1,7 +1,7 @@
 import type { ActiveChecks, CheckLevel, Environment } from '../defaults/environment';
-import { checkContainer, checkJob, type FailOn } from './check-job';
-import { junitProblem, junitReport } from './check-report';
-import { type CheckResult, checkResultOf } from './check-result';
+import { checkContainer, checkJob, type FailOn } from './check/job';
+import { junitProblem, junitReport } from './check/report';
+import { type CheckResult, checkResultOf } from './check/result';
 import { chosenEnvironment } from './chosen-environment';
 import { type ChosenServer, chosenServer } from './chosen-server';
 import { exitCode } from './exit-codes';

@@ -8,7 +8,7 @@ import type { DiagnosticFormat } from '../diagnostic-render';
 import { layersOf, loadFleet } from '../fleet';
 import { exitCode } from './exit-codes';
 import { type FindingCode, findingCodes } from './finding-codes';
-import { type PlanCode, planCodes, planPage } from './plan-codes';
+import { type PlanCode, planCodes, planPage } from './plan/codes';
 import { projectRoot } from './project-root';
 import { reportDiagnostics } from './report';
 import { print, say } from './terminal';

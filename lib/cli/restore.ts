@@ -7,7 +7,7 @@ import { layersOf, loadFleet, resolveEnvironment } from '../fleet';
 import { exitCode } from './exit-codes';
 import { projectRoot } from './project-root';
 import { refuse, reportDiagnostics } from './report';
-import { type Decision, decide, requestOf, targetWords } from './restore-request';
+import { type Decision, decide, requestOf, targetWords } from './restore/request';
 import { print, say } from './terminal';
 
 /** Writes values.yaml for a restore into a new claim. Touches no cluster: the merge does. */

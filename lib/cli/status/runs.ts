@@ -1,5 +1,5 @@
 import type { DatabaseEnvironment, Environment, PgBackRestBackup } from '../../defaults/environment';
-import { checkResultOf } from '../check-result';
+import { checkResultOf } from '../check/result';
 import { isProblem, jobLog, type KubernetesObject, kubectlWords, list, select } from '../kubectl';
 import { conditionsOf } from '../pod-state';
 import { isJobOf, isNamedLike, type JobKindName, jobBases, jobKinds } from './job-kinds';
