@@ -2,7 +2,7 @@ import { type EnvironmentInputs, type FleetInputs, readFleet } from './config/in
 import { type LoadedDefaults, loadDefaults, loadValues } from './config/load';
 import type { Layers } from './defaults/findings';
 import { type Resolved, resolve } from './defaults/resolve';
-import type { Sources } from './defaults/restore-origin';
+import type { Sources } from './defaults/restore/origin';
 import type { Diagnostic } from './diagnostic';
 
 /** environments/ as read, and the organisation's layer of it. */

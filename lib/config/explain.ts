@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defaultsSchema } from './schema';
-import { alternatives, childOf, childrenOf, metaOf, settings, unwrap } from './schema-tree';
+import { alternatives, childOf, childrenOf, metaOf, settings, unwrap } from './schema/tree';
 import { suggest } from './suggest';
 
 type Schema = z.core.$ZodType;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { valuesSchema } from './schema';
-import { metaOf, schemaAt } from './schema-tree';
+import { metaOf, schemaAt } from './schema/tree';
 
 /** A node of a JSON schema, draft 7. */
 interface Node {

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { date, dnsLabel, dnsSubdomain, labels, labelValue } from './scalars';
-import { access, network, quota } from './schema-access';
-import { allow, storageClasses } from './schema-allow';
-import { argocd } from './schema-argocd';
-import { backstage } from './schema-backstage';
-import { backup } from './schema-backup';
-import { bootstrap } from './schema-bootstrap';
-import { checks } from './schema-checks';
-import { codeowners } from './schema-codeowners';
-import { credentials } from './schema-credentials';
-import { database } from './schema-database';
-import { external } from './schema-external';
-import { images, namespace, scheduling, serviceAccount } from './schema-placement';
-import { tls } from './schema-tls';
-import { vdb, vdbName } from './schema-vdb';
+import { access, network, quota } from './schema/access';
+import { allow, storageClasses } from './schema/allow';
+import { argocd } from './schema/argocd';
+import { backstage } from './schema/backstage';
+import { backup } from './schema/backup';
+import { bootstrap } from './schema/bootstrap';
+import { checks } from './schema/checks';
+import { codeowners } from './schema/codeowners';
+import { credentials } from './schema/credentials';
+import { database } from './schema/database';
+import { external } from './schema/external';
+import { images, namespace, scheduling, serviceAccount } from './schema/placement';
+import { tls } from './schema/tls';
+import { vdb, vdbName } from './schema/vdb';
 
 export { type Major, majors } from './majors';
 

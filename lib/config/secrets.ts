@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { formatPath, type Path, pathId } from './path';
-import { childOf, childrenOf } from './schema-tree';
+import { childOf, childrenOf } from './schema/tree';
 import type { Data } from './strictness';
 
 export interface FoundSecret {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { valuesSchema } from './schema';
-import { type Meta, metaOf, schemaAt } from './schema-tree';
+import { type Meta, metaOf, schemaAt } from './schema/tree';
 
 /** A key of values.yaml as a form needs it: its words, and its JSON schema, draft 7. Throws where there is no such key: our bug. */
 export const settingSchema = (

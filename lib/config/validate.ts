@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { DiagnosticCode } from '../diagnostic';
 import { issueWords } from './issue-words';
 import { formatPath, type Path, pathId } from './path';
-import { allowedKeys, metaOf, schemaAt, settings } from './schema-tree';
+import { allowedKeys, metaOf, schemaAt, settings } from './schema/tree';
 import type { Data } from './strictness';
 import { didYouMean, suggest } from './suggest';
 

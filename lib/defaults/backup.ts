@@ -1,5 +1,5 @@
 import type { Database } from './environment';
-import type { Backup } from './environment-backup';
+import type { Backup } from './environment/backup';
 import type { Findings } from './findings';
 import { at, resolvePgBackRest } from './pgbackrest';
 import { resolvePlace } from './repository';

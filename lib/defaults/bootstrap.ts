@@ -1,8 +1,8 @@
 import type { Bootstrap } from './environment';
 import type { Findings } from './findings';
 import { foreignOrigin } from './foreign-repository';
-import { at, goneOrigin, type Origin, otherOrigin, ownOrigin, type Restored, type Sources } from './restore-origin';
-import { resolveTarget } from './restore-target';
+import { at, goneOrigin, type Origin, otherOrigin, ownOrigin, type Restored, type Sources } from './restore/origin';
+import { resolveTarget } from './restore/target';
 
 type Values = NonNullable<Findings['values']['bootstrap']>;
 

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { CertificateAuthority } from './environment-backup';
+import type { CertificateAuthority } from './environment/backup';
 import { fileBeside } from './files';
 import type { Findings, Path } from './findings';
 import type { RepositoryValues } from './repository';

@@ -1,7 +1,7 @@
 import { canonicalBytes, parseBytes } from '../quantities';
-import { refuseTwice, resolveConditions } from './check-conditions';
-import { checksOf } from './check-levels';
-import type { ActiveChecks, CheckLevel, Checks, ReportVolume } from './environment-checks';
+import { refuseTwice, resolveConditions } from './checks/conditions';
+import { checksOf } from './checks/levels';
+import type { ActiveChecks, CheckLevel, Checks, ReportVolume } from './environment/checks';
 import type { Findings, Path } from './findings';
 import { reportDefaults } from './profiles';
 import { amount, minimumVolumeBytes } from './resources';

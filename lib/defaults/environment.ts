@@ -1,16 +1,16 @@
 import type { Values } from '../config/schema';
 import type { Manifest } from '../manifest';
-import type { Backup, Bootstrap } from './environment-backup';
-import type { Checks } from './environment-checks';
-import type { External } from './environment-external';
-import type { Tls } from './environment-tls';
-import type { Vdb, VdbNetwork } from './environment-vdb';
+import type { Backup, Bootstrap } from './environment/backup';
+import type { Checks } from './environment/checks';
+import type { External } from './environment/external';
+import type { Tls } from './environment/tls';
+import type { Vdb, VdbNetwork } from './environment/vdb';
 
-export type * from './environment-backup';
-export type * from './environment-checks';
-export type * from './environment-external';
-export type * from './environment-tls';
-export type * from './environment-vdb';
+export type * from './environment/backup';
+export type * from './environment/checks';
+export type * from './environment/external';
+export type * from './environment/tls';
+export type * from './environment/vdb';
 
 /**
  * An environment after merging and resolving: nothing is optional that a construct needs to decide, every amount is a number with its

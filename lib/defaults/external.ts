@@ -1,5 +1,5 @@
 import { resolveAuthority } from './certificate-authority';
-import type { External } from './environment-external';
+import type { External } from './environment/external';
 import type { Findings, Path } from './findings';
 import { externalDefaults } from './profiles';
 

@@ -1,7 +1,7 @@
 import type { Repository } from './environment';
 import type { Findings, Path } from './findings';
 import { type RepositoryValues, resolvePlace } from './repository';
-import { at, keysOf, type Origin, type Restored } from './restore-origin';
+import { at, keysOf, type Origin, type Restored } from './restore/origin';
 
 /** Keys of the Secret `<name>-bootstrap`, which a person makes for a restore. */
 const givenKeys = { accessKeyId: 's3-key', secretAccessKey: 's3-key-secret', passphrase: 'cipher-pass', ca: 'ca.crt' };

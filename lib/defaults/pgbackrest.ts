@@ -1,5 +1,5 @@
 import type { BackedUp } from './backup';
-import type { BackupType, PgBackRestBackup } from './environment-backup';
+import type { BackupType, PgBackRestBackup } from './environment/backup';
 import type { Findings, Path } from './findings';
 import { oldestBackupSeconds, resolveSchedules, type ScheduledJob } from './schedules';
 

@@ -60,7 +60,7 @@ const commonChecks: NonNullable<Values['checks']> = {
   failOn: 'warning',
 };
 
-/** What the vendor and its examples have. Sources: lib/config/schema-vdb.ts. */
+/** What the vendor and its examples have. Sources: lib/config/schema/vdb.ts. */
 const commonVdb: NonNullable<Values['vdb']> = {
   database: { name: 'postgres', user: 'postgres' },
   enabled: true,

@@ -1,6 +1,6 @@
 import { canonicalBytes, parseBytes } from '../quantities';
 import { resolveAuthority } from './certificate-authority';
-import type { RepositoryPlace } from './environment-backup';
+import type { RepositoryPlace } from './environment/backup';
 import type { Findings, Path } from './findings';
 import { repositoryDefaults } from './profiles';
 import { amount, minimumVolumeBytes } from './resources';

@@ -1,14 +1,14 @@
 import { type Diagnostic, sortDiagnostics } from '../diagnostic';
 import type { Environment } from './environment';
 import { type Findings, type Kind, type Layers, startFindings } from './findings';
-import { resolveDatabaseEnvironment } from './resolve-database';
-import { resolveExternalEnvironment } from './resolve-external';
-import { type ResolveInputs, resolveShared, type Shared } from './resolve-shared';
-import { resolveVdbEnvironment } from './resolve-vdb';
-import type { Sources } from './restore-origin';
+import { resolveDatabaseEnvironment } from './resolve/database';
+import { resolveExternalEnvironment } from './resolve/external';
+import { type ResolveInputs, resolveShared, type Shared } from './resolve/shared';
+import { resolveVdbEnvironment } from './resolve/vdb';
+import type { Sources } from './restore/origin';
 
 export type { Layers } from './findings';
-export type { ResolveInputs } from './resolve-shared';
+export type { ResolveInputs } from './resolve/shared';
 
 export type Resolved =
   | { readonly environment: Environment; readonly notices: readonly string[] }

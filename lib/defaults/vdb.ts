@@ -3,9 +3,9 @@ import { credentialsOf, judgeUnread } from './credentials';
 import type { Action, Credentials, Vdb } from './environment';
 import type { Findings, Path } from './findings';
 import { resolveResources } from './resources';
-import { resolveHooks } from './vdb-hooks';
-import { resolvePostgresConfig } from './vdb-parameters';
-import { resolveSource } from './vdb-source';
+import { resolveHooks } from './vdb/hooks';
+import { resolvePostgresConfig } from './vdb/parameters';
+import { resolveSource } from './vdb/source';
 
 type Values = NonNullable<Findings['values']['vdb']>;
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { explainKey } from '../../lib/config/explain';
 import { valuesJsonSchema } from '../../lib/config/json-schema';
 import { defaultsSchema, valuesSchema } from '../../lib/config/schema';
-import { metaOf, settings } from '../../lib/config/schema-tree';
+import { metaOf, settings } from '../../lib/config/schema/tree';
 import { editDistance, suggest } from '../../lib/config/suggest';
 
 test('every setting has a description and an example', () => {

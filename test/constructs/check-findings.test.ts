@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkNames } from '../../lib/config/schema-checks';
+import { checkNames } from '../../lib/config/schema/checks';
 
 const directory = join(__dirname, '..', '..', 'lib', 'scripts', 'checks');
 

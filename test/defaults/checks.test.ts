@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkNames } from '../../lib/config/schema-checks';
-import { checkLevels, checksOf } from '../../lib/defaults/check-levels';
+import { checkNames } from '../../lib/config/schema/checks';
+import { checkLevels, checksOf } from '../../lib/defaults/checks/levels';
 import type { ActiveChecks } from '../../lib/defaults/environment';
 import { codes, environment, noBackup, problems, shortest } from './resolved';
 
