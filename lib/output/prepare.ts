@@ -109,9 +109,9 @@ const write = (path: string, bytes: Uint8Array): Pick<Stamp, 'mtimeMs' | 'ctimeM
   }
 };
 
-const scratch = Buffer.allocUnsafeSlow(256 * 1024);
+const scratch = Buffer.allocUnsafeSlow(4 * 1024 * 1024);
 
-/** UTF-8 of a text, valid until the next call: one buffer for all, since making one per file took 5 % of a full run. */
+/** UTF-8 of a text, valid until the next call: one buffer for all, since making one per file took 5 % of a full run. A ConfigMap has 1 MiB at most. */
 const encode = (text: string): Uint8Array =>
   // A UTF-16 unit takes at most three bytes.
   text.length * 3 > scratch.length ? Buffer.from(text) : scratch.subarray(0, scratch.write(text));

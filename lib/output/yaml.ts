@@ -61,7 +61,7 @@ const mapping = (object: object, indent: string, depth: number): string => {
 };
 
 /** A few hundred words are all keys there are in most fleets. */
-const keyText = remembering(inlineString, 500);
+const keyText = remembering(inlineString);
 
 /** A frozen map cannot change, so it prints as it did before: the labels, which are the same map in most objects of an environment. */
 const frozenMapping = (object: object, indent: string, depth: number): string => {

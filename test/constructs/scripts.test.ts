@@ -56,3 +56,11 @@ test('an environment carries the scripts of its own method only', () => {
   expect(Object.keys(scriptsFor('pgBackRest'))).not.toContain('dump.sh');
   expect(scriptsFor('none')).toBe(scriptsFor('none'));
 });
+
+/** A single other character makes node keep all of a ConfigMap in two bytes each, and writing it takes several times as long. */
+test('scripts are ASCII', () => {
+  const others = Object.entries(scripts()).flatMap(([name, text]) =>
+    [...text].filter((character) => character > '\x7f').map((character) => `${name}: ${character}`),
+  );
+  expect(others).toEqual([]);
+});

@@ -40,7 +40,7 @@ not_read() {
   state "$1" '' not-possible 0 "$((SECONDS - $3))" "$2"
 }
 
-# Lines like `WARNING:  checksum verification failed in file "./base/5/16385.1", block 3: calculated …`; after five of one file it says no
+# Lines like `WARNING:  checksum verification failed in file "./base/5/16385.1", block 3: calculated ...`; after five of one file it says no
 # more of it. Blocks count from the begin of that file. Where the server speaks another language the file is told without its blocks.
 damaged_pages() {
   local path blocks

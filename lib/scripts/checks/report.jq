@@ -5,7 +5,7 @@ def severities: ["critical", "unknown", "warning", "info"];
 def rank: . as $severity | severities | index($severity) // length;
 
 # Not $length: a parameter of that name is also what `length` means.
-def bounded($most): if length > $most then .[:$most] + "…" else . end;
+def bounded($most): if length > $most then .[:$most] + "\u2026" else . end;
 def text($most): (if type == "string" then . elif . == null then "" else tojson end) | bounded($most);
 def nullable($most): if . == null then . else text($most) end;
 def word: if type == "string" and test("^[a-z0-9-]{1,64}$") then . else "unnamed" end;
@@ -117,7 +117,7 @@ def result($file):
 def within($bytes):
   if utf8bytelength <= $bytes then .
   else reduce (explode[] | [.] | implode) as $letter ({text: "", left: ($bytes - 3)}; .left -= ($letter | utf8bytelength) | if .left >= 0 then .text += $letter else . end)
-    | .text + "…" end;
+    | .text + "\u2026" end;
 
 # Short enough that what to do is never cut off.
 def brief: .database |= (if . then within(80) else . end) | .object |= within(260) | .detail |= within(280) | "\(.code) \(told(280))";

@@ -1,5 +1,5 @@
 -- What the role pgfleet_check needs within one database. Run by agent.sh in every one that allows connections, as the superuser.
--- "changed" where something was done, "missing NAME" for an extension that the image lacks, "refused …" for a schema that is not ours.
+-- "changed" where something was done, "missing NAME" for an extension that the image lacks, "refused ..." for a schema that is not ours.
 --
 -- Whoever owns the database may have made a schema pgfleet, functions with the names of those of amcheck, or settings of the database.
 -- search_path is pg_catalog; a role that the database sets is left again; what is put there is put into a schema that postgres owns, in

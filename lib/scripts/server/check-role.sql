@@ -1,5 +1,5 @@
 -- The roles that checks log in as, by client certificate only: they have no password. Run by agent.sh in the database postgres as the superuser.
--- CHECK_LEVEL is none, quick, standard or full. "created" or "changed" where something was done, "refused …" where it cannot be, else nothing.
+-- CHECK_LEVEL is none, quick, standard or full. "created" or "changed" where something was done, "refused ..." where it cannot be, else nothing.
 \getenv level CHECK_LEVEL
 SELECT pg_catalog.pg_is_in_recovery() AS recovering \gset
 \if :recovering
