@@ -30,6 +30,14 @@ export const consumersOf = (change: ObjectChange, { after, changes }: Scene): re
     });
 };
 
+/** Only Jobs and CronJobs read it: each at its start, and none of them is there for long. */
+export const isReadByJobsOnly = (change: ObjectChange, scene: Scene): boolean => {
+  const consumers = consumersOf(change, scene);
+  return (
+    consumers.length > 0 && consumers.every(({ manifest }) => manifest.kind === 'Job' || manifest.kind === 'CronJob')
+  );
+};
+
 const isRolling = (manifest: Manifest): boolean => rollingKinds.has(`apps/${manifest.kind}`);
 
 /** Whether the content of an object is what changed. */

@@ -6,6 +6,14 @@ const own = (name: string, data: Readonly<Record<string, string>>) =>
   object('v1/ConfigMap', { data }, { name, labels });
 const parameters = (text: string) => own('db-config', { 'postgresql.conf': text });
 const files = (data: Readonly<Record<string, string>>) => own('db-config', data);
+const scriptOfJobs = (text: string) => own('db-check-scripts', { 'check.sh': text });
+const mounted = [{ name: 'scripts', configMap: { name: 'db-check-scripts' } }];
+const job = object('batch/v1/CronJob', {
+  spec: {
+    schedule: '0 3 * * *',
+    jobTemplate: { spec: { template: { spec: { containers: [container()], volumes: mounted } } } },
+  },
+});
 const annotated = (hash: string) =>
   statefulSet(
     {},
@@ -81,7 +89,10 @@ export const databases: Cases = {
       change('about checksums', files({}), files({ 'enable-checksums': 'yes\n' })),
       change('a script', own('db-scripts', { 'start.sh': 'a' }), own('db-scripts', { 'start.sh': 'b' })),
     ],
-    passes: [change('a parameter', parameters("work_mem = '4MB'"), parameters("work_mem = '8MB'"))],
+    passes: [
+      change('a parameter', parameters("work_mem = '4MB'"), parameters("work_mem = '8MB'")),
+      change('a script of Jobs', [scriptOfJobs('a'), job], [scriptOfJobs('b'), job]),
+    ],
   },
   'init-sql-ignored': {
     finds: [

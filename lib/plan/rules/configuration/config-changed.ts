@@ -1,7 +1,7 @@
-import { consumersOf, contentDifferences } from '../../kubernetes/consumers';
+import { consumersOf, contentDifferences, isReadByJobsOnly } from '../../kubernetes/consumers';
 import { refusalOf } from '../../kubernetes/refusal';
 import { ownUse } from '../../postgresql/own-files';
-import { at, type Rule } from '../../rule';
+import { at, type ObjectChange, type Rule, type Scene } from '../../rule';
 
 /** Read by the next Job, by Pods that restart anyway, or by nobody here. */
 export const configChanged: Rule = {
@@ -11,7 +11,7 @@ export const configChanged: Rule = {
   remedy: 'nothing to do',
   check: (change, scene) => {
     const use = ownUse(change);
-    if (use !== undefined && (use !== 'other' || /-init-sql$/.test(change.object.name))) return [];
+    if (hasRuleOfItsOwn(change, scene)) return [];
     const consumers = consumersOf(change, scene);
     if (use === undefined && consumers.some(({ runsOn }) => runsOn)) return [];
     const names = consumers.map(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}`).join(', ');
@@ -21,4 +21,12 @@ export const configChanged: Rule = {
       .filter((difference) => refusalOf(difference, change, scene.context) === undefined)
       .map((difference) => at(difference, message));
   },
+};
+
+/** Files of ours whose effect is known. */
+const hasRuleOfItsOwn = (change: ObjectChange, scene: Scene): boolean => {
+  const use = ownUse(change);
+  if (use === undefined) return false;
+  if (use === 'scripts') return !isReadByJobsOnly(change, scene);
+  return use !== 'other' || /-init-sql$/.test(change.object.name);
 };
