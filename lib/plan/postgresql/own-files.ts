@@ -29,6 +29,9 @@ const texts = (
   after: typeof after === 'string' ? after : undefined,
 });
 
+/** A script of ours that a running shell gives to psql or jq each time, and does not itself hold. */
+export const isReadAnew = (name: string): boolean => /\.(sql|jq|json)$/.test(name);
+
 /** What a ConfigMap of ours is for, by the end of its name. */
 export const ownUse = (
   change: ObjectChange,

@@ -91,6 +91,7 @@ export const databases: Cases = {
     ],
     passes: [
       change('a parameter', parameters("work_mem = '4MB'"), parameters("work_mem = '8MB'")),
+      change('SQL', own('db-scripts', { 'password.sql': 'a' }), own('db-scripts', { 'password.sql': 'b' })),
       change('a script of Jobs', [scriptOfJobs('a'), job], [scriptOfJobs('b'), job]),
     ],
   },

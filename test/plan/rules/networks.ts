@@ -25,6 +25,12 @@ const binding = (...names: readonly string[]) =>
     roleRef: { kind: 'Role', name: 'a' },
     subjects: names.map((name) => ({ kind: 'User', name })),
   });
+const script = (file: string, text: string) =>
+  object(
+    'v1/ConfigMap',
+    { data: { [file]: text } },
+    { name: 'db-scripts', labels: { 'app.kubernetes.io/part-of': 'pgfleet' } },
+  );
 const account = (fields: Fields = {}, annotations: Readonly<Record<string, string>> = {}) =>
   object('v1/ServiceAccount', fields, { annotations });
 const ingress = (spec: Fields) => object('networking.k8s.io/v1/Ingress', { spec });
@@ -248,13 +254,17 @@ export const networks: Cases = {
   'config-changed': {
     finds: [
       change('that nobody reads', configMap({ a: '1' }), configMap({ a: '2' })),
+      change('of SQL that the agent runs', script('password.sql', 'a'), script('password.sql', 'b')),
       change(
         'where the Pods restart anyway',
         [configMap({ a: '1' }), variables],
         [configMap({ a: '2' }), reads({ image: 'b', envFrom: [{ configMapRef: { name: 'settings' } }] })],
       ),
     ],
-    passes: [change('that Pods read', [configMap({ a: '1' }), variables], [configMap({ a: '2' }), variables])],
+    passes: [
+      change('that Pods read', [configMap({ a: '1' }), variables], [configMap({ a: '2' }), variables]),
+      change('of a script that a container runs', script('start.sh', 'a'), script('start.sh', 'b')),
+    ],
   },
   'secret-missing': {
     finds: [

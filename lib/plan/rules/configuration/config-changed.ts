@@ -1,7 +1,7 @@
 import { consumersOf, contentDifferences, isReadByJobsOnly } from '../../kubernetes/consumers';
 import { refusalOf } from '../../kubernetes/refusal';
-import { ownUse } from '../../postgresql/own-files';
-import { at, type ObjectChange, type Rule, type Scene } from '../../rule';
+import { isReadAnew, ownUse } from '../../postgresql/own-files';
+import { at, type ObjectChange, type Rule } from '../../rule';
 
 /** Read by the next Job, by Pods that restart anyway, or by nobody here. */
 export const configChanged: Rule = {
@@ -11,7 +11,11 @@ export const configChanged: Rule = {
   remedy: 'nothing to do',
   check: (change, scene) => {
     const use = ownUse(change);
-    if (hasRuleOfItsOwn(change, scene)) return [];
+    if (use === 'scripts' && !isReadByJobsOnly(change, scene))
+      return contentDifferences(change)
+        .filter(({ steps }) => isReadAnew(steps[1] ?? ''))
+        .map((difference) => at(difference, 'read anew each time that it is used'));
+    if (hasRuleOfItsOwn(use, change)) return [];
     const consumers = consumersOf(change, scene);
     if (use === undefined && consumers.some(({ runsOn }) => runsOn)) return [];
     const names = consumers.map(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}`).join(', ');
@@ -24,9 +28,5 @@ export const configChanged: Rule = {
 };
 
 /** Files of ours whose effect is known. */
-const hasRuleOfItsOwn = (change: ObjectChange, scene: Scene): boolean => {
-  const use = ownUse(change);
-  if (use === undefined) return false;
-  if (use === 'scripts') return !isReadByJobsOnly(change, scene);
-  return use !== 'other' || /-init-sql$/.test(change.object.name);
-};
+const hasRuleOfItsOwn = (use: ReturnType<typeof ownUse>, { object }: ObjectChange): boolean =>
+  use === 'other' ? /-init-sql$/.test(object.name) : use !== undefined && use !== 'scripts';

@@ -1,5 +1,5 @@
 import { isReadByJobsOnly } from '../../kubernetes/consumers';
-import { fileChanges, ownUse } from '../../postgresql/own-files';
+import { fileChanges, isReadAnew, ownUse } from '../../postgresql/own-files';
 import { isRestartAnnounced } from '../../postgresql/restart-annotation';
 import type { Rule } from '../../rule';
 
@@ -24,11 +24,12 @@ export const readAtStart: Rule = {
         const meaning = atStart[name];
         return meaning === undefined ? [] : [{ path, before, after, message: `${meaning}${now}` }];
       });
-    return use === 'scripts' && !isReadByJobsOnly(change, scene)
-      ? fileChanges(change).map(({ name, path }) => ({
-          path,
-          message: `${name} is another text: Jobs and the agent follow at once, the script that a running container began with at its next start${now}`,
-        }))
-      : [];
+    if (use !== 'scripts' || isReadByJobsOnly(change, scene)) return [];
+    return fileChanges(change)
+      .filter(({ name }) => !isReadAnew(name))
+      .map(({ name, path }) => ({
+        path,
+        message: `${name} is another text: Jobs and the agent follow at once, the script that a running container began with at its next start${now}`,
+      }));
   },
 };
