@@ -18,7 +18,7 @@ fi
 
 {
   echo "The end of these environments is over. A merge deletes them; who needs one longer sets another \`expiresOn\` on the main branch."
-  echo "This branch is made anew every day."
+  echo "This branch is made anew when the main branch moves, or the end of one more is over."
   for id in "${gone[@]}"; do
     jq -r --arg id "$id" '.environments[] | select(.environment == $id) | "\n### \($id)\n\nUntil \(.expires), owner \(.owner).\n"' <<<"$expired"
     echo '```'
@@ -30,4 +30,7 @@ for id in "${gone[@]}"; do "${program[@]}" delete "$id" --yes "$id" >&2; done
 "${program[@]}" synth >&2
 git add --all -- environments dist
 [ ! -e .github ] || git add --all -- .github
-git -c user.name=pgfleet -c user.email=pgfleet@users.noreply.github.com commit --quiet --message "environments: the end of ${gone[*]} is over"
+# With the time of the commit that it stands on, the same deletions are the same commit: pushing it again changes nothing, and reviews stay.
+date=$(git show --no-patch --format=%cI HEAD)
+GIT_AUTHOR_DATE=$date GIT_COMMITTER_DATE=$date git -c user.name=pgfleet -c user.email=pgfleet@users.noreply.github.com \
+  commit --quiet --message "environments: the end of ${gone[*]} is over"

@@ -24,10 +24,11 @@ const committed = (environments: Readonly<Record<string, string>>): Project => {
   git(project, 'commit', '--quiet', '--message', 'all');
   return project;
 };
-const expire = (project: Project) =>
+const expire = (project: Project, environment: Readonly<Record<string, string>> = {}) =>
   spawnSync(join(checkout, '.github', 'scripts', 'expire.sh'), [join(project.root, 'body.md')], {
     cwd: project.root,
     encoding: 'utf8',
+    env: { ...process.env, ...environment },
   });
 
 test('what is over and may go goes in one commit, with the words of pgfleet delete', () => {
@@ -46,6 +47,18 @@ test('what is over and may go goes in one commit, with the words of pgfleet dele
   const body = project.read('body.md');
   expect(body).toContain('### feature-1\n\nUntil 2020-01-31, owner team-shop.\n');
   expect(body).toContain('there is no backup: what is not copied before the merge is lost');
+});
+
+test('on the same commit the same deletions are the same commit another day, so that reviews stay', () => {
+  const project = committed({ 'feature-1': until('2020-01-31', 'Delete'), dev: values('shop') });
+  const [first, second] = ['2021', '2022'].map((year) => {
+    expect(expire(project, { GIT_AUTHOR_DATE: `${year}-01-01T00:00:00Z` })).toMatchObject({ status: 0 });
+    const made = git(project, 'rev-parse', 'HEAD');
+    git(project, 'reset', '--quiet', '--hard', 'HEAD~1');
+    return made;
+  });
+  expect(second).toBe(first);
+  expect(second).not.toBe(git(project, 'rev-parse', 'HEAD'));
 });
 
 test('where nothing is over there is no commit', () => {
