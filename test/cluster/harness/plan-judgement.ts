@@ -8,7 +8,7 @@ export const judge = (before: Snapshot, after: Snapshot): Happening =>
   worst([
     changed(before, after) ? 'in-place' : 'none',
     isStale(after) ? 'not-picked-up' : 'none',
-    restarted(before, after) || revised(before, after) ? 'restart' : 'none',
+    restarted(before, after) || revised(before, after) || fewer(before, after) ? 'restart' : 'none',
     lost(before, after) ? 'data-loss' : 'none',
   ]);
 
@@ -80,6 +80,17 @@ const revised = (before: Snapshot, after: Snapshot): boolean => {
     if (field(object, 'spec.updateStrategy.type') === 'OnDelete') return false;
     if (Number(field(object, 'spec.updateStrategy.rollingUpdate.partition') ?? 0) > 0) return false;
     return revision(old) !== revision(object);
+  });
+};
+
+/** Where no Pod may begin either: a Pod that would run is not asked for any more. */
+const fewer = (before: Snapshot, after: Snapshot): boolean => {
+  const now = byUid(after.objects);
+  return before.objects.some((old) => {
+    const object = now.get(old.metadata.uid);
+    return (
+      object !== undefined && Number(field(object, 'spec.replicas') ?? 0) < Number(field(old, 'spec.replicas') ?? 0)
+    );
   });
 };
 
