@@ -37,7 +37,10 @@ export const run = async (only: readonly string[], options: Options): Promise<nu
   const diffs: FileDiff[] = [];
   const notices: string[] = [];
   const said = from === undefined ? saidIn(root) : (): Said => ({ context: {}, allowances: [] });
-  const asked = options.cluster === true ? liveReader(String(options.context ?? '')) : undefined;
+  const argocd = (): string =>
+    (from === undefined ? loadFleet(root, only).defaults.argocd?.namespace : undefined) ?? 'argocd';
+  const asked =
+    options.cluster === true ? liveReader({ context: String(options.context ?? ''), argocd: argocd() }) : undefined;
   for await (const one of sides) {
     if (isSidesProblem(one))
       return one.diagnostics === undefined

@@ -22,6 +22,8 @@ export interface LiveQuestions {
   readonly secrets: readonly Place[];
   /** Objects whose guards decide whether they go. */
   readonly removed: readonly LiveObject[];
+  /** Whether the whole directory goes, and so its Application. */
+  readonly application: boolean;
 }
 
 export const liveQuestions = (before: readonly Manifest[], after: readonly Manifest[]): LiveQuestions => {
@@ -39,6 +41,7 @@ export const liveQuestions = (before: readonly Manifest[], after: readonly Manif
         ? [{ ...change.object, identity: identityOf(change.before) }]
         : [],
     ),
+    application: before.length > 0 && after.length === 0,
   };
 };
 

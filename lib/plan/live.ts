@@ -26,6 +26,8 @@ export interface LiveFacts {
   readonly secrets: Readonly<Record<string, LiveSecret>>;
   /** By `identityOf`, of objects that are removed: the annotations that Argo CD looks at before it deletes. */
   readonly guards: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Of an environment that is removed: whether its live Application takes its objects along. Absent: nobody knows it here. */
+  readonly cascade?: boolean;
 }
 
 /** Annotations that keep an object: options of Argo CD, and what it takes over from Helm. */

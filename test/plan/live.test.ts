@@ -104,7 +104,7 @@ test('of a Secret that is there only its values are not known', () => {
 });
 
 describe('what is asked', () => {
-  const none = { claims: [], storageClasses: false, secrets: [], removed: [] };
+  const none = { claims: [], storageClasses: false, secrets: [], removed: [], application: false };
 
   test('is nothing of what stays, comes, or changes otherwise', () => {
     const before = [claim('1Gi'), statefulSet()];
@@ -125,6 +125,7 @@ describe('what is asked', () => {
       claims: [{ name: 'data', volume: true }],
       storageClasses: false,
       removed: [{ identity: 'core/PersistentVolumeClaim/shop/data' }],
+      application: true,
     });
   });
 

@@ -1,10 +1,10 @@
 import type { Manifest } from '../../manifest';
-import { recordName, recordOf } from '../../plan/argocd/fate';
+import { isCascadeFinalizer, recordName, recordOf } from '../../plan/argocd/fate';
 import { type LiveClaim, type LiveFacts, type LiveSecret, placeName } from '../../plan/live';
 import { type LiveQuestions, liveQuestions } from '../../plan/live-questions';
 import { keysOf } from '../doctor/secrets';
 import { type Cluster, find, isProblem, type Problem, select } from '../kubectl';
-import { nameOf } from '../status/place';
+import { nameOf, specOf } from '../status/place';
 import { claimAt, guardsAt } from './cluster-objects';
 
 /** What the cluster says of one environment, and for people why it says less. */
@@ -13,22 +13,33 @@ export interface Asked {
   readonly notices: readonly string[];
 }
 
+/** Where to ask. */
+export interface LivePlace {
+  readonly context: string;
+  /** Namespace of Argo CD. */
+  readonly argocd: string;
+}
+
 /**
  * Asks a cluster for what a plan cannot know without it, and only reads. Where there is no answer the plan says what it says without one;
  * after a question that the cluster did not answer at all no other is asked.
  */
-export const liveReader = (context: string) => {
+export const liveReader = ({ context, argocd }: LivePlace) => {
   let silent = false;
   return async (environment: string, before: readonly Manifest[], after: readonly Manifest[]): Promise<Asked> => {
     const wanted = liveQuestions(before, after);
     if (silent || wanted.claims.length + wanted.secrets.length + wanted.removed.length === 0) return { notices: [] };
     const stranger = await strangerOf(before, context);
     const { live, problems } = stranger === undefined ? await factsOf(wanted, context) : { problems: [stranger] };
-    silent = problems.some(isSilence);
-    const [first] = problems.map(({ problem }) => problem);
+    const goes = live !== undefined && wanted.application && environment !== '';
+    const application = goes ? await applicationOf({ namespace: argocd, context }, environment) : {};
+    const all = isProblem(application) ? [...problems, application] : problems;
+    silent = all.some(isSilence);
+    const [first] = all.map(({ problem }) => problem);
     const subject = environment === '' ? '' : ` of ${environment}`;
     const notices = first === undefined ? [] : [`not all${subject} is known from the cluster: ${first}`];
-    return live === undefined ? { notices } : { live, notices };
+    if (live === undefined) return { notices };
+    return { live: isProblem(application) ? live : { ...live, ...application }, notices };
   };
 };
 
@@ -51,6 +62,17 @@ const strangerOf = async (before: readonly Manifest[], context: string): Promise
         problem: `it has no such environment in the namespace ${namespace}: is the context the right one?`,
         cause: 'no-namespace',
       };
+};
+
+/** Whether the Application of an environment cascades; nothing where Argo CD runs in another cluster, or has none of this directory. */
+const applicationOf = async (cluster: Cluster, environment: string): Promise<Pick<LiveFacts, 'cascade'> | Problem> => {
+  const found = await find(cluster, 'applications.argoproj.io', environment);
+  if (found === undefined) return {};
+  if (isProblem(found)) return found.cause === 'unknown-kind' || found.cause === 'no-namespace' ? {} : found;
+  const { source } = specOf<{ readonly source: { readonly path?: string } }>(found);
+  if (source?.path?.split('/').at(-1) !== environment) return {};
+  const finalizers = (found.metadata.finalizers ?? []) as readonly string[];
+  return { cascade: finalizers.some(isCascadeFinalizer) };
 };
 
 interface Facts {

@@ -34,9 +34,12 @@ export const recordOf = (manifests: readonly Manifest[]): Readonly<Record<string
 export const isDirectoryRemoved = ({ before, after, context }: Scene): boolean =>
   context.removed ?? (before.length > 0 && after.length === 0);
 
-/** Whether the Application takes its objects along. */
+/** What makes an Application take its objects along. Source: Argo CD docs, App Deletion; a suffix chooses in which way. */
+export const isCascadeFinalizer = (name: string): boolean => name.startsWith('resources-finalizer.argocd.argoproj.io');
+
+/** Whether the Application takes its objects along: the live one, where a cluster was asked. */
 export const cascades = ({ before, context }: Scene): boolean =>
-  context.cascade ?? recordOf(before)?.deletionPolicy !== 'Retain';
+  context.cascade ?? context.live?.cascade ?? recordOf(before)?.deletionPolicy !== 'Retain';
 
 /**
  * The guards are read from the live object (gitops-engine pkg/sync, prune; argo-cd controller, deletion): what stood in Git before is what

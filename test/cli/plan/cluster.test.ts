@@ -8,7 +8,7 @@ afterAll(removeProjects);
 const claim = (name: string, size: string): string =>
   `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: ${name}, namespace: shop}\nspec: {resources: {requests: {storage: ${size}}}}\n`;
 const record = (cluster: string): string =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: pgfleet-environment, namespace: shop}\ndata: {environment: orders, cluster: ${cluster}, namespace: shop}\n`;
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: pgfleet-environment, namespace: shop}\ndata: {environment: orders, cluster: ${cluster}, namespace: shop, deletionPolicy: Retain}\n`;
 const secret =
   'apiVersion: v1\nkind: Secret\nmetadata: {name: login, namespace: shop}\nstringData: {password: not-to-be-read}\n';
 
@@ -17,6 +17,7 @@ project.write('old/all.yaml', [claim('data', '1Gi'), claim('old', '1Gi'), secret
 project.write('new/all.yaml', claim('data', '2Gi'));
 project.write('known/orders/ConfigMap.pgfleet-environment.yaml', record('east'));
 project.write('known/orders/claim.yaml', claim('data', '1Gi'));
+project.write('removed/other/claim.yaml', claim('data', '1Gi'));
 project.write('grown/orders/ConfigMap.pgfleet-environment.yaml', record('east'));
 project.write('grown/orders/claim.yaml', claim('data', '2Gi'));
 
@@ -103,6 +104,36 @@ describe('an environment', () => {
 
   test('is asked about where the cluster holds it', () => {
     expect(planned('known', 'grown', held('east')).verdicts).toEqual(['claim-grows']);
+  });
+
+  const application = (path: string, ...finalizers: readonly string[]): Answers => ({
+    ...held('east'),
+    'get applications.argoproj.io orders': {
+      kind: 'Application',
+      metadata: { finalizers },
+      spec: { source: { path } },
+    },
+  });
+  const cascade = 'resources-finalizer.argocd.argoproj.io';
+
+  test.each([
+    ['takes its objects along', application('dist/orders', cascade), 'claim-deleted unknown'],
+    ['leaves them', application('dist/orders'), 'data-orphaned'],
+    ['is of another directory, which says nothing', application('elsewhere/shop', cascade), 'data-orphaned'],
+  ])('that goes is judged by its live Application: one that %s', (_, given, code) => {
+    const { verdicts, questions } = planned('known', 'removed', given);
+    expect(verdicts.filter((one) => one.startsWith('claim-') || one === 'data-orphaned')).toEqual([code]);
+    expect(questions.map((args) => args.join(' ')).filter((words) => words.includes('applications'))).toHaveLength(1);
+  });
+
+  test('that goes is judged by its record where Argo CD runs elsewhere, without a notice', () => {
+    const missing = { error: 'error: the server doesn\'t have a resource type "applications"' };
+    const { verdicts, stderr } = planned('known', 'removed', {
+      ...held('east'),
+      'get applications.argoproj.io orders': missing,
+    });
+    expect(verdicts).toContain('data-orphaned');
+    expect(stderr).toBe('');
   });
 
   test('is not believed of a cluster that holds another one of that name', () => {

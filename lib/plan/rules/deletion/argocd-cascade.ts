@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../manifest';
+import { isCascadeFinalizer } from '../../argocd/fate';
 import { textsAt, valueAt } from '../../object';
 import type { Rule } from '../../rule';
 
@@ -21,11 +22,10 @@ export const argocdCascade: Rule = {
   },
 };
 
-const finalizer = 'resources-finalizer.argocd.argoproj.io';
 const applicationOf = (manifest: Manifest): unknown =>
   manifest.kind === 'ApplicationSet' ? valueAt(manifest, 'spec', 'template') : manifest;
 const hasFinalizer = (manifest: Manifest): boolean =>
-  textsAt(applicationOf(manifest), 'metadata', 'finalizers').some((name) => name.startsWith(finalizer));
+  textsAt(applicationOf(manifest), 'metadata', 'finalizers').some(isCascadeFinalizer);
 
 /** Path, whether it holds, and what follows from it. */
 const facts: readonly (readonly [string, (manifest: Manifest) => boolean, string])[] = [
