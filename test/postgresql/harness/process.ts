@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { eventually } from './eventually';
 
 export interface Result {
@@ -63,16 +63,30 @@ export const startProcess = (command: readonly string[], variables: Variables): 
     kill: () => {
       // Not by way of unshare: a process that changed its user no longer dies with its parent.
       const target = over ? undefined : firstChild(child.pid ?? 0);
-      if (target !== undefined) process.kill(target, 'SIGKILL');
-      else child.kill('SIGKILL');
+      if (target === undefined) child.kill('SIGKILL');
+      else killIfThere(target);
     },
   };
 };
 
+/** A process may end between the look and the deed. */
+const killIfThere = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
+
 const firstChild = (pid: number): number | undefined => {
-  const path = `/proc/${pid}/task/${pid}/children`;
-  const [first] = existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ') : [];
-  return first === undefined || first === '' ? undefined : Number(first);
+  try {
+    const [first = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    return first === '' ? undefined : Number(first);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ESRCH') throw error;
+    return undefined; // it has ended
+  }
 };
 
 const onlyChild = (pid: number): Promise<number> => eventually(`a child of process ${pid}`, () => firstChild(pid));
