@@ -20,6 +20,8 @@ export interface Rendered {
   readonly summary: EnvironmentSummary;
   /** Text by path below dist/. */
   readonly files: ReadonlyMap<string, string>;
+  /** What the files say. */
+  readonly manifests: readonly Manifest[];
 }
 
 export interface Previous {
@@ -63,7 +65,7 @@ export const renderInputs = (
     ...catalogOf(defaults, environment),
     ...(notices.length === 0 ? {} : { notices }),
   };
-  return { summary, files };
+  return { summary, files, manifests };
 };
 
 const catalogOf = (

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFleet } from '../../config/inputs';
 import { didYouMean } from '../../config/suggest';
-import { loadFleet } from '../../fleet';
 import { type ChangedFile, changedFiles, contents, filesOf, isGitProblem } from '../git';
 import type { ValuesChange } from './cause';
+import { type Content, render } from './rendered';
 import type { FileSides, Sides, SidesProblem } from './sides';
 
 /** Objects for Argo CD itself stand beside the environments. */
@@ -91,7 +91,7 @@ const readBatch = async ({
   );
   const wanted = [
     ...pending.flatMap(({ files }) =>
-      files.flatMap(({ before, after }) => (before === undefined || isContent(before, after) ? [] : [before])),
+      files.flatMap(({ before, after }) => (before === undefined || isContent(before, after?.text) ? [] : [before])),
     ),
     ...values.flatMap(({ before }) => before ?? []),
   ];
@@ -101,8 +101,12 @@ const readBatch = async ({
     environment: id === fleetDirectory ? '' : id,
     files: files.map(({ path, before, after }): FileSides => {
       const old =
-        before === undefined ? undefined : isContent(before, after) ? after : texts.get(before)?.toString('utf8');
-      return { path, before: old, after };
+        before === undefined
+          ? undefined
+          : isContent(before, after?.text)
+            ? after?.text
+            : texts.get(before)?.toString('utf8');
+      return { path, before: old, after: after?.text, object: after?.object };
     }),
     values: valuesOf(root, id, values, texts),
   }));
@@ -112,7 +116,7 @@ interface NamedFile {
   readonly path: string;
   /** Name of its content in the commit. */
   readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly after: Content | undefined;
 }
 
 /** Files of an environment on either side. One whose values are gone has no files after: the next synth removes them. */
@@ -120,7 +124,7 @@ const pathsOf = (
   root: string,
   id: string,
   names: ReadonlyMap<string, string>,
-  rendered: ReadonlyMap<string, string> | undefined,
+  rendered: ReadonlyMap<string, Content> | undefined,
 ): readonly NamedFile[] => {
   const folder = `dist/${id}`;
   const gone = id !== fleetDirectory && !existsSync(join(root, 'environments', id));
@@ -131,13 +135,13 @@ const pathsOf = (
     .map((path) => ({ path, before: names.get(path), after: after.get(path) }));
 };
 
-const present = (root: string, folder: string): ReadonlyMap<string, string> => {
+const present = (root: string, folder: string): ReadonlyMap<string, Content> => {
   const path = join(root, folder);
   if (!existsSync(path)) return new Map();
   return new Map(
     readdirSync(path, { withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-      .map(({ name }) => [`${folder}/${name}`, readFileSync(join(path, name), 'utf8')]),
+      .map(({ name }) => [`${folder}/${name}`, { text: readFileSync(join(path, name), 'utf8') }]),
   );
 };
 
@@ -147,29 +151,6 @@ const isContent = (name: string, text: string | undefined): boolean => {
   const bytes = Buffer.from(text);
   const hash = createHash(name.length === 40 ? 'sha1' : 'sha256');
   return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === name;
-};
-
-/** Texts by path below the root, of environments whose inputs changed. cdk8s is loaded only where there is one. */
-const render = async (
-  root: string,
-  ids: readonly string[],
-): Promise<
-  | { readonly files: ReadonlyMap<string, ReadonlyMap<string, string>> }
-  | { readonly diagnostics: NonNullable<SidesProblem['diagnostics']> }
-> => {
-  if (ids.length === 0) return { files: new Map() };
-  const { renderInputs } = await import('../../synth/environment');
-  const fleet = loadFleet(root, ids);
-  if (fleet.diagnostics.length > 0) return { diagnostics: fleet.diagnostics };
-  const files = new Map<string, ReadonlyMap<string, string>>();
-  const mistakes = fleet.inputs.environments.flatMap((inputs) => {
-    // What a change does is what the plan judges: it is not refused here.
-    const rendered = renderInputs(fleet.defaults, inputs, { dist: undefined, allowRename: true });
-    if ('diagnostics' in rendered) return rendered.diagnostics;
-    files.set(inputs.id, new Map([...rendered.files].map(([path, text]) => [`dist/${path}`, text])));
-    return [];
-  });
-  return mistakes.length > 0 ? { diagnostics: mistakes } : { files };
 };
 
 const valuesOf = (

@@ -9,6 +9,8 @@ export interface FileSides {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** What `after` says, where it was made here: to read it from the text costs more than all else. */
+  readonly object?: Manifest | undefined;
 }
 
 /** An environment, or a directory, with what it was and what it will be. */
@@ -43,7 +45,8 @@ export const manifestsOf = ({
   for (const file of files) {
     const same = file.before === file.after;
     if (same && (file.after ?? '').length > largestContext) continue;
-    const [old, next] = [parsed(file.before), same ? undefined : parsed(file.after)];
+    const made = file.object === undefined ? undefined : [asRead(file.object)];
+    const [old, next] = [same && made ? made : parsed(file.before), same ? undefined : (made ?? parsed(file.after))];
     for (const side of [old, next])
       if (side !== undefined && 'problem' in side) return { problem: `${file.path} is not YAML: ${side.problem}` };
     const from = old as readonly Manifest[] | undefined;
@@ -52,5 +55,8 @@ export const manifestsOf = ({
   }
   return { before, after };
 };
+
+/** As it comes out of its text: no field is undefined, and no object is part of two. */
+const asRead = (manifest: Manifest): Manifest => JSON.parse(JSON.stringify(manifest));
 
 const parsed = (text: string | undefined) => (text === undefined ? undefined : parseManifests(text));
