@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest';
-import { isRemoved } from './argocd/fate';
+import { isDirectoryRemoved, isRemoved } from './argocd/fate';
 import type { ObjectRef } from './change';
 import { sizeChange } from './kubernetes/claim';
 import { foreignSecrets } from './kubernetes/foreign-secrets';
@@ -41,7 +41,7 @@ export const liveQuestions = (before: readonly Manifest[], after: readonly Manif
         ? [{ ...change.object, identity: identityOf(change.before) }]
         : [],
     ),
-    application: before.length > 0 && after.length === 0,
+    application: isDirectoryRemoved({ before, after, context: {} }),
   };
 };
 

@@ -24,22 +24,19 @@ export interface LivePlace {
  * Asks a cluster for what a plan cannot know without it, and only reads. Where there is no answer the plan says what it says without one;
  * after a question that the cluster did not answer at all no other is asked.
  */
-export const liveReader = ({ context, argocd }: LivePlace) => {
+export const liveReader = (place: LivePlace) => {
   let silent = false;
   return async (environment: string, before: readonly Manifest[], after: readonly Manifest[]): Promise<Asked> => {
     const wanted = liveQuestions(before, after);
     if (silent || wanted.claims.length + wanted.secrets.length + wanted.removed.length === 0) return { notices: [] };
-    const stranger = await strangerOf(before, context);
-    const { live, problems } = stranger === undefined ? await factsOf(wanted, context) : { problems: [stranger] };
-    const goes = live !== undefined && wanted.application && environment !== '';
-    const application = goes ? await applicationOf({ namespace: argocd, context }, environment) : {};
-    const all = isProblem(application) ? [...problems, application] : problems;
-    silent = all.some(isSilence);
-    const [first] = all.map(({ problem }) => problem);
+    const stranger = await strangerOf(before, place.context);
+    const { live, problems } =
+      stranger === undefined ? await factsOf(wanted, place, environment) : { problems: [stranger] };
+    silent = problems.some(isSilence);
+    const [first] = problems.map(({ problem }) => problem);
     const subject = environment === '' ? '' : ` of ${environment}`;
     const notices = first === undefined ? [] : [`not all${subject} is known from the cluster: ${first}`];
-    if (live === undefined) return { notices };
-    return { live: isProblem(application) ? live : { ...live, ...application }, notices };
+    return live === undefined ? { notices } : { live, notices };
   };
 };
 
@@ -81,8 +78,9 @@ interface Facts {
 }
 
 const factsOf = async (
-  { claims, storageClasses, secrets, removed }: LiveQuestions,
-  context: string,
+  { claims, storageClasses, secrets, removed, application }: LiveQuestions,
+  { context, argocd }: LivePlace,
+  environment: string,
 ): Promise<Facts> => {
   const problems: Problem[] = [];
   const at = (namespace: string): Cluster => ({ namespace: namespace === '' ? 'default' : namespace, context });
@@ -111,7 +109,11 @@ const factsOf = async (
     }),
     inTurn(byKind(removed), async (objects) => (await known(guardsAt(at(objects[0]?.namespace ?? ''), objects))) ?? {}),
   ]);
+  const [cascade] = await inTurn(application && environment !== '' ? [environment] : [], (id) =>
+    known(applicationOf(at(argocd), id)),
+  );
   const live: LiveFacts = {
+    ...cascade,
     claims: answered(ofClaims),
     storageClasses: Object.fromEntries(
       (ofClasses ?? []).map((one) => [nameOf(one), { expandable: one.allowVolumeExpansion === true }]),

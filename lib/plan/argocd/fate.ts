@@ -31,7 +31,7 @@ export const recordOf = (manifests: readonly Manifest[]): Readonly<Record<string
 };
 
 /** The whole directory is gone, and so its Application goes: other guards count then. */
-export const isDirectoryRemoved = ({ before, after, context }: Scene): boolean =>
+export const isDirectoryRemoved = ({ before, after, context }: Pick<Scene, 'before' | 'after' | 'context'>): boolean =>
   context.removed ?? (before.length > 0 && after.length === 0);
 
 /** What makes an Application take its objects along. Source: Argo CD docs, App Deletion; a suffix chooses in which way. */

@@ -126,6 +126,14 @@ describe('an environment', () => {
     expect(questions.map((args) => args.join(' ')).filter((words) => words.includes('applications'))).toHaveLength(1);
   });
 
+  test('that goes is not asked about further once the cluster does not answer', () => {
+    const { questions } = planned('known', 'removed', {
+      ...held('east'),
+      'get persistentvolumeclaim': { error: 'Unable to connect to the server: EOF' },
+    });
+    expect(questions.map((args) => args.join(' ')).filter((words) => words.includes('applications'))).toEqual([]);
+  });
+
   test('that goes is judged by its record where Argo CD runs elsewhere, without a notice', () => {
     const missing = { error: 'error: the server doesn\'t have a resource type "applications"' };
     const { verdicts, stderr } = planned('known', 'removed', {
